@@ -2,21 +2,21 @@
 //
 //   ExpiryReport [ROOT]   ROOT is the node's file system: / for this machine
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 using var node = new ManagedNode(args.FirstOrDefault() ?? "/", TimeProvider.System);
 var inspected = NodeInspection.Run(node, within: TimeSpan.FromDays(90));
 
-foreach (var verdict in inspected.Verdicts.Where(v => v.Left is not null).OrderBy(v => v.Left))
+foreach (var verdict in inspected.Verdicts.Where(v => v.TimeLeft is not null).OrderBy(v => v.TimeLeft))
 {
-    Console.WriteLine($"{verdict.Certificate!.NotAfter:yyyy-MM-dd}  {verdict.Standing,-12} {verdict.Item.Name}");
+    Console.WriteLine($"{verdict.Certificate!.NotAfter:yyyy-MM-dd}  {verdict.Status,-12} {verdict.Item.Name}");
 }
 
 foreach (var finding in inspected.Findings)
 {
-    Console.WriteLine($"{finding.Severity}: {finding.Problem.Text(Tongue.English)}");
-    if (finding.Problem.Hint(Tongue.English) is { Length: > 0 } hint)
+    Console.WriteLine($"{finding.Severity}: {finding.Problem.Text(Language.English)}");
+    if (finding.Problem.Hint(Language.English) is { Length: > 0 } hint)
     {
         Console.WriteLine($"  {hint}");
     }

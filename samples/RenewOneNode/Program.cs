@@ -1,7 +1,7 @@
 // Renews every certificate of a node for a year, after it has shown the plan, and takes it back when the third word is "undo".
 //
 //   RenewOneNode ROOT [yes [undo]]   without "yes" it plans and no more
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 
@@ -10,7 +10,7 @@ var isAgreed = args.Contains("yes");
 
 var result = Renewal.Run(
     node,
-    new RenewalRequest(new RenewalWish())
+    new RenewalRequest(new RenewalSpec())
     {
         DryRun = !isAgreed,
         Activation = node.IsThisMachine ? new ActivationRequest() : ActivationRequest.None,
@@ -24,7 +24,7 @@ if (!isAgreed && result.Planned is { } planned)
 
 foreach (var problem in result.Problems)
 {
-    Console.Error.WriteLine($"{problem.Text(Tongue.English)}\n  {problem.Hint(Tongue.English)}");
+    Console.Error.WriteLine($"{problem.Text(Language.English)}\n  {problem.Hint(Language.English)}");
 }
 
 Console.WriteLine($"{result.End}: {result.Change?.Transaction.Id}");
@@ -35,7 +35,7 @@ if (result.Change is { } change && args.Contains("undo"))
 }
 
 // A component that did not come back has the renewal taken back, or leaves it half-way: neither is a problem of the renewal itself.
-return result.Problems.Count > 0 || result.Activated is { End: not ActivationEnd.Done } ? 1 : 0;
+return result.Problems.Count > 0 || result.Activated is { End: not ActivationSummary.Done } ? 1 : 0;
 
 // A problem would say why the plan is declined.
 static Problem? Show(RenewalPlan plan)

@@ -4,7 +4,7 @@ using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Cli.Serve;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli;
 
@@ -46,17 +46,17 @@ internal static class CommandLine
     public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics)
     {
         arguments = arguments is ["--version"] ? ["version"] : arguments;
-        var tongue = CommonOptions.FindTongue(arguments);
-        var common = new CommonOptions(tongue);
+        var language = CommonOptions.FindLanguage(arguments);
+        var common = new CommonOptions(language);
         ParseResult? parsed = null;
         try
         {
-            parsed = Build(tongue, arguments, common).Parse(arguments);
-            var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, tongue);
+            parsed = Build(language, arguments, common).Parse(arguments);
+            var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, language);
             var code = wrong.Count > 0
-                ? WrongUsage(parsed, wrong, diagnostics, tongue)
+                ? WrongUsage(parsed, wrong, diagnostics, language)
                 : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
-            return output is SteadyWriter { Failure: { } reason } ? Unwritten(code, reason) : code;
+            return output is TerminalWriter { Failure: { } reason } ? Unwritten(code, reason) : code;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -68,7 +68,7 @@ internal static class CommandLine
         {
             var end = End();
             var isDone = code is ExitCode.Done or ExitCode.Findings;
-            end.Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), !end.Changes ? Texts.UnwrittenAnswer : Seen(isDone));
+            end.Tell(Texts.Unwritten.In(language, reason.TrimEnd('.')), !end.Changes ? Texts.UnwrittenAnswer : Seen(isDone));
             return !isDone ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
@@ -84,7 +84,7 @@ internal static class CommandLine
             };
 
         UnexpectedEnd End() => new(
-            common.Begun?.HasChanged == true || MayChange(parsed), tongue with { Commands = common.Suggested(parsed) }, diagnostics)
+            common.Begun?.HasChanged == true || MayChange(parsed), language with { Commands = common.Suggested(parsed) }, diagnostics)
         {
             Leaves = (parsed?.CommandResult.Command as Verb)?.Leaves ?? Trace.History,
         };
@@ -105,7 +105,7 @@ internal static class CommandLine
             return null;
         }
 
-        Command? found = Build(common.Tongue, names, common);
+        Command? found = Build(common.Language, names, common);
         foreach (var name in names)
         {
             found = found?.Subcommands.FirstOrDefault(c => c.Name == name);
@@ -115,7 +115,7 @@ internal static class CommandLine
     }
 
     /// <summary>The program with all its commands.</summary>
-    public static Command Whole(CommonOptions common) => Build(common.Tongue, [], common);
+    public static Command Whole(CommonOptions common) => Build(common.Language, [], common);
 
     /// <summary>
     /// Whether the parsed command can change something: its verb can, it is not a read-only subcommand, and it is not a dry run. The
@@ -125,7 +125,7 @@ internal static class CommandLine
     {
         if (parsed?.CommandResult.Command is not { } command || Help.IsAskedFor(parsed) || parsed.Errors.Count > 0
             || (command is Verb && CommandValues.Of(parsed).IsOn("--dry-run"))
-            || command is Verb { Nodes.Manner: NodesManner.Reads or NodesManner.Judges })
+            || command is Verb { Nodes.Manner: FleetMode.Reads or FleetMode.Judges })
         {
             return false;
         }
@@ -144,28 +144,28 @@ internal static class CommandLine
     /// Builds only that part of the command line that these arguments need. If they begin with a verb, the other verbs and the additions of
     /// a <see cref="RootCommand"/> (directives, texts of the library) are not needed.
     /// </summary>
-    private static Command Build(Tongue tongue, string[] arguments, CommonOptions common)
+    private static Command Build(Language language, string[] arguments, CommonOptions common)
     {
         var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
-        var root = asked >= 0 ? new Command("kubepki", HelpTexts.About.In(tongue)) : new RootCommand(HelpTexts.About.In(tongue));
+        var root = asked >= 0 ? new Command("kubepki", HelpTexts.About.In(language)) : new RootCommand(HelpTexts.About.In(language));
         foreach (var (_, build, _) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)
         {
             root.Subcommands.Add(build(common));
         }
 
         common.AddTo(root);
-        Help.Install(root, tongue);
+        Help.Install(root, language);
         return root;
     }
 
-    private static int WrongUsage(ParseResult parsed, IReadOnlyList<string> errors, TextWriter diagnostics, Tongue tongue)
+    private static int WrongUsage(ParseResult parsed, IReadOnlyList<string> errors, TextWriter diagnostics, Language language)
     {
         foreach (var error in errors)
         {
-            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}", colours: false);
+            diagnostics.WriteLine($"{Texts.Error.In(language)}: {error}", colours: false);
         }
 
-        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {ProgramName.In(Help.PathOf(parsed.CommandResult.Command))} --help", colours: false);
+        diagnostics.WriteLine($"  {Texts.Hint.In(language)}: {ProgramName.In(Help.PathOf(parsed.CommandResult.Command))} --help", colours: false);
         return ExitCode.Usage;
     }
 }

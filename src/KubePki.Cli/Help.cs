@@ -4,18 +4,18 @@ using System.CommandLine.Invocation;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli;
 
 /// <summary>The help of a command: what the command does, how to call it, examples, then options by purpose.</summary>
-internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
+internal sealed class Help(Language language) : SynchronousCommandLineAction
 {
     private const int LineWidth = 80;
     private const int LongestBeside = 31;
 
     /// <summary>Replaces the library's help of every command by this one.</summary>
-    public static void Install(Command root, Tongue tongue)
+    public static void Install(Command root, Language language)
     {
         foreach (var standard in root.Options.Where(o => o is HelpOption or VersionOption).ToList())
         {
@@ -23,7 +23,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
 
         // The library's own kind of option would look up its English description, at a cost for every command.
-        root.Options.Add(new Option<bool>("--help", "-h") { Description = HelpTexts.HelpOption.In(tongue), Action = new Help(tongue), Recursive = true, Arity = ArgumentArity.Zero });
+        root.Options.Add(new Option<bool>("--help", "-h") { Description = HelpTexts.HelpOption.In(language), Action = new Help(language), Recursive = true, Arity = ArgumentArity.Zero });
     }
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;
@@ -61,7 +61,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
     {
         yield return $"{PathOf(command)}: {command.Description}";
         yield return "";
-        yield return $"{HelpTexts.Usage.In(tongue)}: {UsageOf(command)}";
+        yield return $"{HelpTexts.Usage.In(language)}: {UsageOf(command)}";
         foreach (var line in Examples(command)
             .Concat(Section(HelpTexts.Commands, command.Subcommands.Where(c => !c.Hidden).Select(c => (Name(c), c.Description))))
             .Concat(Section(HelpTexts.Arguments, command.Arguments.Select(a => (a.HelpName ?? a.Name, a.Description))))
@@ -75,10 +75,10 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         if (IsRoot(command))
         {
             yield return "";
-            yield return $"{HelpTexts.ExitCodes.In(tongue)}:";
-            yield return "  " + HelpTexts.ExitCodeList.In(tongue);
+            yield return $"{HelpTexts.ExitCodes.In(language)}:";
+            yield return "  " + HelpTexts.ExitCodeList.In(language);
             yield return "";
-            yield return HelpTexts.MoreHelp.In(tongue);
+            yield return HelpTexts.MoreHelp.In(language);
         }
     }
 
@@ -100,11 +100,11 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
 
         yield return "";
-        yield return $"{HelpTexts.Examples.In(tongue)}:";
+        yield return $"{HelpTexts.Examples.In(language)}:";
         var width = examples.Where(e => e.Purpose is not null).Select(e => e.Command.Length).DefaultIfEmpty().Max();
         foreach (var example in examples)
         {
-            yield return "  " + (example.Purpose is null ? example.Command : $"{example.Command.PadRight(width)}  # {example.Purpose.In(tongue)}");
+            yield return "  " + (example.Purpose is null ? example.Command : $"{example.Command.PadRight(width)}  # {example.Purpose.In(language)}");
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
 
         var width = list.Select(r => r.Name.Length).Where(length => length <= LongestBeside).DefaultIfEmpty(LongestBeside).Max();
         yield return "";
-        yield return $"{title.In(tongue)}:";
+        yield return $"{title.In(language)}:";
         foreach (var (name, about) in list)
         {
             var lines = Wrapped(about ?? "", LineWidth - width - 4).ToList();

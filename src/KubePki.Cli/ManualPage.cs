@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli;
 
@@ -87,7 +87,7 @@ internal sealed class ManualPage(Command program, Command command)
 
             if (example.Purpose is { } purpose)
             {
-                Line(Capital(purpose.In(Tongue.English)) + ":");
+                Line(Capital(purpose.In(Language.English)) + ":");
             }
 
             Request(".RS 4");
@@ -101,7 +101,7 @@ internal sealed class ManualPage(Command program, Command command)
     private void ExitCodes()
     {
         Request(".SH EXIT STATUS");
-        foreach (var line in HelpTexts.ExitCodeList.In(Tongue.English).Split('\n', StringSplitOptions.TrimEntries))
+        foreach (var line in HelpTexts.ExitCodeList.In(Language.English).Split('\n', StringSplitOptions.TrimEntries))
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
             Request(".TP");

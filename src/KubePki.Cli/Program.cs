@@ -3,6 +3,6 @@ using KubePki.Cli.Present;
 
 CoreDumps.Forbid();
 StandardStreams.Prepare();
-using var output = new SteadyWriter(StandardStreams.Output);
-using var diagnostics = new SteadyWriter(StandardStreams.Error);
+using var output = new TerminalWriter(StandardStreams.Output);
+using var diagnostics = new TerminalWriter(StandardStreams.Error);
 return CommandLine.Run(args, output, diagnostics);

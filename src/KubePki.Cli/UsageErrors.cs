@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli;
 
@@ -12,7 +12,7 @@ internal static class UsageErrors
     /// <summary>The maximum edit distance between a word and the one that was probably meant.</summary>
     private const int MostSlips = 2;
 
-    public static IReadOnlyList<string> Of(ParseResult parsed, Tongue tongue)
+    public static IReadOnlyList<string> Of(ParseResult parsed, Language language)
     {
         var command = parsed.CommandResult.Command;
 
@@ -21,21 +21,21 @@ internal static class UsageErrors
         {
             if (command is Verb { TakesSecrets: true } && !word.StartsWith("--", StringComparison.Ordinal))
             {
-                return [HelpTexts.OneCredential.In(tongue)];
+                return [HelpTexts.OneCredential.In(language)];
             }
 
-            var unknown = HelpTexts.UnknownWord.In(tongue, WithoutValue(word));
-            return [Nearest(command, word) is { } meant ? $"{unknown}; {HelpTexts.DidYouMean.In(tongue, meant)}" : unknown];
+            var unknown = HelpTexts.UnknownWord.In(language, WithoutValue(word));
+            return [Nearest(command, word) is { } meant ? $"{unknown}; {HelpTexts.DidYouMean.In(language, meant)}" : unknown];
         }
 
         if (parsed.Errors.Count == 0)
         {
-            return command is Verb { Nodes: { } nodes } && nodes.Idle(CommandValues.Of(parsed), tongue) is { } idle ? [idle] : [];
+            return command is Verb { Nodes: { } nodes } && nodes.Idle(CommandValues.Of(parsed), language) is { } idle ? [idle] : [];
         }
 
         return command.Subcommands.Count > 0
-            ? [HelpTexts.NeedsCommand.In(tongue)]
-            : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, tongue) : Words(e, tongue)).Distinct()];
+            ? [HelpTexts.NeedsCommand.In(language)]
+            : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, language) : Words(e, language)).Distinct()];
     }
 
     /// <summary>An unknown option of a command that takes names: the library parses it as a name.</summary>
@@ -50,16 +50,16 @@ internal static class UsageErrors
     /// Hides the value of an option if a secret may have been pasted in the wrong place: neither the option's own parser nor the library
     /// repeats it.
     /// </summary>
-    private static string WithoutGiven(ParseError error, Tongue tongue) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option } result && !IsGivenTwice(result)
-        ? HelpTexts.UnfitValue.In(tongue, option.Name, option.HelpName ?? "true|false")
-        : Words(error, tongue);
+    private static string WithoutGiven(ParseError error, Language language) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option } result && !IsGivenTwice(result)
+        ? HelpTexts.UnfitValue.In(language, option.Name, option.HelpName ?? "true|false")
+        : Words(error, language);
 
     /// <summary>The library's own errors are only in English. Those of the options' parsers are in the right language already.</summary>
-    private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch
+    private static string Words(ParseError error, Language language) => error.SymbolResult switch
     {
-        OptionResult result when IsGivenTwice(result) => HelpTexts.GivenTwice.In(tongue, result.Option.Name, result.Option.HelpName ?? "true|false"),
-        OptionResult { Tokens.Count: 0, Option: var option } => HelpTexts.NeedsValue.In(tongue, option.Name, option.HelpName ?? ""),
-        ArgumentResult { Tokens.Count: 0, Argument: var argument } => HelpTexts.NeedsArgument.In(tongue, argument.HelpName ?? argument.Name),
+        OptionResult result when IsGivenTwice(result) => HelpTexts.GivenTwice.In(language, result.Option.Name, result.Option.HelpName ?? "true|false"),
+        OptionResult { Tokens.Count: 0, Option: var option } => HelpTexts.NeedsValue.In(language, option.Name, option.HelpName ?? ""),
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } => HelpTexts.NeedsArgument.In(language, argument.HelpName ?? argument.Name),
         _ => error.Message,
     };
 

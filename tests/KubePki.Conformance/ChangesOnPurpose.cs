@@ -51,7 +51,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
 
     /// <summary>openssl signs, as an operator's CA would. kubeadm, Go and a control plane accept the results.</summary>
     [Fact]
-    public void What_another_CA_signed_is_put_in_place_and_carries_a_control_plane()
+    public void Certificates_of_an_external_CA_are_imported_and_a_control_plane_runs_on_them()
     {
         Node node = nodes.Copy(Variants.Default);
         string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
@@ -76,7 +76,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
 
     /// <summary>cfssl reads a request unchanged, and issues certificates with the usages of its own profiles.</summary>
     [Fact]
-    public void What_cfssl_signed_is_put_in_place()
+    public void Certificates_that_cfssl_issued_are_imported()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/cfssl"), "cfssl (package golang-cfssl) is not installed");
         Node node = nodes.Copy(Variants.Default);
@@ -94,7 +94,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
 
     /// <summary>An openssl CA with index, serials and an intermediate: it returns the certificates with their chain.</summary>
     [Fact]
-    public void What_openssl_ca_signed_through_an_intermediate_is_put_in_place_and_carries_a_control_plane()
+    public void Certificates_that_openssl_issued_through_an_intermediate_are_imported_and_a_control_plane_runs_on_them()
     {
         Node node = nodes.Copy(Variants.Default);
         string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
@@ -202,7 +202,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
 
     /// <summary>The ConfigMap in a real API server: shown, updated, and accepted by kubeadm.</summary>
     [Fact]
-    public void The_clusters_own_configuration_is_shown_and_brought_in_line()
+    public void The_clusters_own_configuration_is_shown_and_updated()
     {
         Node node = nodes.Copy(Variants.Default);
         using var controlPlane = new ControlPlane(node);

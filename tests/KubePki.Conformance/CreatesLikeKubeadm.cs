@@ -62,7 +62,7 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Kubeadm_takes_it_for_its_own(string name)
+    public void Kubeadm_accepts_the_PKI_as_its_own(string name)
     {
         Node node = nodes.CopyOf(Both(name).KubePki);
         string before = RootSnapshot(node);
@@ -73,7 +73,7 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     }
 
     [Fact]
-    public void What_is_missing_of_kubeadms_is_made_and_nothing_else_changes()
+    public void Missing_files_of_kubeadms_PKI_are_created_and_nothing_else_changes()
     {
         Node node = nodes.CopyOf(Both("names").Kubeadm);
         string[] gone = ["pki/apiserver.crt", "pki/apiserver.key", "pki/sa.pub", "pki/etcd/server.crt", "pki/etcd/server.key", "scheduler.conf"];

@@ -30,7 +30,7 @@ public sealed class GoAccepts(Nodes nodes)
     }
 
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
-    public void Or_with_the_keys_there_were(string variant)
+    public void Every_renewed_chain_with_kept_keys(string variant)
     {
         (Node before, Node after) = nodes.Renewed(variant, RenewalOptions.SameKey);
         Assert.All(Certificates.Of(before), certificate => Assert.Equal(before.KeyPem(certificate.Path), after.KeyPem(certificate.Path)));
@@ -38,7 +38,7 @@ public sealed class GoAccepts(Nodes nodes)
 
     /// <summary>The verifier is strict: it refuses kubeadm's certificates for another usage, another name and another CA.</summary>
     [Fact]
-    public void And_refuses_what_it_must()
+    public void Go_refuses_wrong_usages_names_and_CAs()
     {
         Node node = nodes.Copy(Variants.Default), stranger = nodes.Copy(Variants.ExtraSans);
         string roots = File.ReadAllText(node.File("pki/ca.crt")), leaf = node.CertificatePem("pki/apiserver.crt");

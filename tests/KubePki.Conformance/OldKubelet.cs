@@ -20,7 +20,7 @@ public sealed class OldKubelet(Nodes nodes)
     }
 
     [Fact]
-    public void Is_left_alone_by_all_while_it_lasts()
+    public void Renew_all_skips_it_until_it_is_due()
     {
         Node node = nodes.Copy(Variants.OldKubelet);
         byte[] before = node.Bytes("kubelet.conf");

@@ -16,7 +16,7 @@ public sealed class StatusAgrees(Nodes nodes)
     }
 
     [Fact]
-    public void On_the_leaves_of_a_node_with_two_CAs_where_kubeadm_goes_no_further()
+    public void On_the_leaves_of_a_node_with_two_CAs_at_which_kubeadm_stops()
     {
         Node node = nodes.Copy(Variants.DualCa);
         KubeadmTable table = node.Expirations(whole: false);

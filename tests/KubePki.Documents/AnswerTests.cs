@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Documents;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.DocumentTests;
 
@@ -33,7 +33,7 @@ public sealed class AnswerTests
             EtcdIsHealthy = false,
             EtcdProblem = "x",
             EtcdMemberId = "a1",
-            EtcdMembers = [new MemberSight("a1", "cp1", false, "x"), new MemberSight("b2", "", null, null)],
+            EtcdMembers = [new EtcdMemberObservation("a1", "cp1", false, "x"), new EtcdMemberObservation("b2", "", null, null)],
             Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = Now },
         };
         var written = FactsDocument.Of(facts).ToJson();
@@ -63,7 +63,7 @@ public sealed class AnswerTests
     [InlineData("""{"kind":"Backups","backups":[{"id":1,"madeAt":1,"paths":[null]}]}""")]
     [InlineData("""{"kind":"Findings","findings":{},"checks":[{"id":1}]}""")]
     [InlineData("""{"kind":"Report","nodes":[{"items":[{"secondsLeft":9223372036854775807}],"checks":1.5,"connections":[{}]}]}""")]
-    public void What_makes_no_sense_counts_as_not_there(string document)
+    public void Invalid_values_are_treated_as_absent(string document)
     {
         var answer = new NodeAnswer(0, Encoding.UTF8.GetBytes(document), [], TimeSpan.Zero);
         Assert.Equal((string?)JsonNode.Parse(document)!["kind"], answer.Read()!.Kind);
@@ -75,7 +75,7 @@ public sealed class AnswerTests
     [InlineData("[]")]
     [InlineData("""{"kind":"Other"}""")]
     [InlineData("""{"kind":1}""")]
-    public void Nothing_is_read_of_what_is_no_document(string document)
+    public void A_text_that_is_not_a_document_is_not_read(string document)
         => Assert.Null(new NodeAnswer(0, Encoding.UTF8.GetBytes(document), [], TimeSpan.Zero).Read());
 
     private static string? Fault(JsonObject document)

@@ -109,7 +109,7 @@ public sealed class DocumentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_document_is_what_its_schema_allows(string name)
+    public void A_document_matches_its_schema(string name)
     {
         Run(["sandbox", "create", $"{_folder}/node", "--age", "360d", "--key-algorithm", "ecdsa-p256", "--quiet"]);
         foreach (var line in Runs[name].Select(l => l.Replace("DIR", _folder, StringComparison.Ordinal).Split(' ')))

@@ -6,7 +6,7 @@ using KubePki.Cli.Documents;
 using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Operations;
 using KubePki.Sandbox;
@@ -29,20 +29,20 @@ public sealed class LiveDocumentTests : IDisposable
     public void An_activation()
     {
         var root = PracticeControlPlane.Create(
-            _folder + "/node", SandboxWish.Default with { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Now, ()
+            _folder + "/node", SandboxSpec.Default with { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Now, ()
                 =>
             { }, TestContext.Current.CancellationToken).Value![0];
         var item = NodeObserver.Observe(new NodeRoot(root), Now).Items.First(i => i.Name == "apiserver");
         var address = new ProbeAddress("127.0.0.1", 6443);
-        var served = new PortSight(address, item, new ServedCertificate(address, item.Certificate!, WasAccepted: true), null);
+        var served = new PortObservation(address, item, new ServedCertificate(address, item.Certificate!, WasAccepted: true), null);
         var report = new ActivationReport(
         [
-            new ActivationResult("kube-apiserver", ActivationOutcome.Restarted, new ComponentSight("kube-apiserver", Now, [served]))
+            new ActivationResult("kube-apiserver", ActivationOutcome.Restarted, new ComponentObservation("kube-apiserver", Now, [served]))
             {
                 WasHealthy = true,
                 Took = TimeSpan.FromSeconds(3.7),
             },
-            new ActivationResult("etcd", ActivationOutcome.Failed, new ComponentSight("etcd", null, [served with { Served = null }]))
+            new ActivationResult("etcd", ActivationOutcome.Failed, new ComponentObservation("etcd", null, [served with { Served = null }]))
             {
                 Problem = Trouble,
                 WasHealthy = true,
@@ -50,9 +50,9 @@ public sealed class LiveDocumentTests : IDisposable
             },
         ]);
         Valid(
-            ResultDocument.Of("activate", Words.HalfWay) with { Activation = ActivationData.Of(report, Tongue.English), TakenBack = true });
+            ResultDocument.Of("activate", Words.HalfWay) with { Activation = ActivationData.Of(report, Language.English), TakenBack = true });
         var decisions = Enum.GetValues<ActivationNeed>().Select(need => new ActivationDecision("etcd", need, [Trouble])).ToList();
-        Valid(ResultDocument.Of("activate", Words.Planned) with { Plan = DecisionData.Of(decisions, Tongue.English) });
+        Valid(ResultDocument.Of("activate", Words.Planned) with { Plan = DecisionData.Of(decisions, Language.English) });
     }
 
     [Fact]
@@ -83,13 +83,13 @@ public sealed class LiveDocumentTests : IDisposable
             .Append(new NodeDifference("expiry", [("2036-01-01", ["cp1"])]) { Items = ["apiserver"] }).ToList();
 
         var judged = FleetDocument.Of(
-            "status", new FleetReading(results, differences, [Trouble]) { Findings = FleetFindings.Of(differences) }, Tongue.English);
+            "status", new FleetReading(results, differences, [Trouble]) { Findings = FleetFindings.Of(differences) }, Language.English);
         Assert.NotEmpty(judged.EtcdMembers!);
         Assert.NotEmpty(judged.Findings!);
         Valid(judged);
 
         Valid(
-            FleetDocument.Of("renew", results, [], Tongue.English) with
+            FleetDocument.Of("renew", results, [], Language.English) with
             {
                 Shares = ShareData.Of(new SharePlan([new Share("ca", one, other, true, false)], [])),
             });
@@ -98,7 +98,7 @@ public sealed class LiveDocumentTests : IDisposable
             string[] phases = ["staged", "nothingToDo", "committing", "done", "released", "failed"];
             var events = phases.Select(p => new FleetEventData { At = Now, Node = "cp1", Phase = p }).ToList();
             Valid(
-                FleetDocument.Of("renew", results, [], Tongue.English, [stage, stage]) with
+                FleetDocument.Of("renew", results, [], Language.English, [stage, stage]) with
                 {
                     Outcome = Words.Outcome(code),
                     Events = events,

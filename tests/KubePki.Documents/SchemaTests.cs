@@ -15,7 +15,7 @@ public sealed class SchemaTests
     public void The_serializer_is_that_of_the_records() => Same(SerializerSource.Path, SerializerSource.Text());
 
     [Fact]
-    public void There_is_no_schema_of_a_kind_that_is_gone()
+    public void No_schema_exists_for_a_removed_kind()
         => Assert.Equal(
             Kinds.Select(k => k.Data), Directory.EnumerateFiles($"{Checkout.Root}/docs/schemas", "*.json")
                 .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);

@@ -27,14 +27,14 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_request_is_passed_over()
+    public void A_line_that_is_not_a_request_is_ignored()
         => Assert.Equal(2, Say("nonsense", "{}", "[]", """{"hold":true}""", """{"verb":"status"}""", Ask(1, "history")).Count);
 
     [Theory]
     [InlineData("""{"id":1,"go":false}""")]
     [InlineData("""{"id":2,"go":true}""")]
     [InlineData("")]
-    public void Without_the_word_a_staged_renewal_leaves_everything_as_before(string word)
+    public void Without_its_release_a_staged_renewal_changes_nothing(string word)
     {
         var before = File.ReadAllBytes(_root + Certificate);
         var said = Say(Renew, word);

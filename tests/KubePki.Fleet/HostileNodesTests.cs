@@ -55,7 +55,7 @@ public sealed class HostileNodesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void No_answer_makes_a_command_fall(string command)
+    public void No_answer_crashes_a_command(string command)
     {
         var (ran, _) = Run([.. HostileNodes.AroundTheAgent, .. HostileNodes.All.Where(n => n.Expected == "bad-answer")], command, "60s");
         Assert.True(ran.Code is 1, ran.All);

@@ -30,7 +30,7 @@ public sealed class OverSshTests
     }
 
     [Fact]
-    public void A_dozen_nodes_behind_one_sshd_answer_and_their_answers_come_whole()
+    public void A_dozen_nodes_behind_one_sshd_answer_completely()
     {
         using var nodes = new SshNodes(2);
         var served = Enumerable.Range(1, 12).Select(i => (Name: $"n{i}", By: nodes.Names[0])).ToList();
@@ -68,7 +68,7 @@ public sealed class OverSshTests
     }
 
     [Fact]
-    public void Discovery_asks_one_node_for_the_others_and_says_who_knew_them()
+    public void Discovery_queries_one_node_for_the_others_and_names_the_source()
     {
         using var nodes = new SshNodes();
 
@@ -172,7 +172,7 @@ public sealed class OverSshTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_operator_who_is_killed_between_nodes_goes_on_with_resume(bool withJournal)
+    public void A_rollout_killed_between_nodes_is_resumed(bool withJournal)
     {
         using var nodes = new SshNodes(isInstalled: false);
         var killed = nodes.Run(line => line == $"{nodes.Names[0]}: done.", "renew", "all", "--yes");
@@ -312,7 +312,7 @@ public sealed class OverSshTests
     }
 
     [Fact]
-    public void A_node_that_was_renewed_alone_is_told_by_its_ends()
+    public void A_node_that_was_renewed_alone_is_recognised_by_its_expiry_dates()
     {
         using var nodes = new SshNodes();
         Assert.Equal(0, nodes.Local(nodes.Names[1], "renew", "apiserver", "etcd-server", "--yes").Code);

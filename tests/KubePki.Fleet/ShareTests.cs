@@ -50,7 +50,7 @@ public sealed class ShareTests
     }
 
     [Fact]
-    public void A_renewal_brings_a_missing_key_along_and_uses_it()
+    public void A_renewal_copies_a_missing_key_and_uses_it()
     {
         using var nodes = new SshNodes(2);
         var key = $"{nodes.Root(nodes.Names[1])}{Pki}/ca.key";
@@ -93,7 +93,7 @@ public sealed class ShareTests
     }
 
     [Fact]
-    public void Another_CA_that_signed_what_is_there_is_refused()
+    public void A_different_CA_that_signed_existing_certificates_is_refused()
     {
         using var nodes = new SshNodes(2);
         var other = $"{nodes.Folder}/other";

@@ -93,7 +93,7 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
     }
 
     [Fact]
-    public void Where_nothing_keeps_the_kubelet_alive_it_says_what_to_do()
+    public void Without_a_supervisor_for_the_kubelet_the_manual_step_is_reported()
     {
         Lab.Run("lab-service", "stop", "kubelet").Succeeded();
         try

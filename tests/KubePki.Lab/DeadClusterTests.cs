@@ -11,7 +11,7 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
 
     // ./test covers the dead cluster with an embedded kubelet certificate and three dead nodes that are running.
     [Fact(Explicit = true)]
-    public void Found_running_it_has_containers_that_cannot_talk()
+    public void A_running_node_with_expired_certificates_is_recovered()
     {
         var lab = One.Dead();
         AssertExpired(lab);

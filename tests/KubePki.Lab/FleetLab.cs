@@ -45,13 +45,13 @@ internal sealed class FleetLab : IDisposable
     }
 
     /// <summary>Starts kubepki for all nodes and reads its output.</summary>
-    public Heard Start(params string[] arguments) => new(Lab.StartOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
+    public RunningProgram Start(params string[] arguments) => new(Lab.StartOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
 
     /// <summary>
     /// Starts kubepki for all nodes, and kills it with its child processes at the first line that matches a bash pattern. The kill happens
     /// on the operator's machine, because this process may be slower than the rollout. The last line is "killed" then.
     /// </summary>
-    public Heard StartAndKill(string line, params string[] arguments)
+    public RunningProgram StartAndKill(string line, params string[] arguments)
     {
         const string script = """
             mkfifo "$HOME/said" && pattern=$1 && shift

@@ -4,7 +4,7 @@ namespace KubePki.Lab;
 public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
 {
     [Fact]
-    public void An_embedded_certificate_is_renewed_and_the_kubelet_restarted_by_systemctl()
+    public void An_embedded_certificate_is_renewed_and_systemctl_restarts_the_kubelet()
     {
         var lab = One.Ready();
         lab.HasSystemctl(true);
@@ -35,7 +35,7 @@ public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
 public sealed class DeadKubeletTests(OneNode one) : OneNodeTest(one)
 {
     [Fact]
-    public void A_dead_cluster_of_the_days_of_embedded_certificates_comes_back_with_one_command()
+    public void A_dead_cluster_with_an_embedded_kubelet_certificate_is_recovered_with_one_command()
     {
         var lab = One.Dead();
         lab.HasSystemctl(true);

@@ -35,7 +35,7 @@ public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
     }
 
     [Fact(Explicit = true)]
-    public void An_up_that_was_killed_is_taken_away_whole()
+    public void A_killed_up_is_removed_completely()
     {
         var lab = Lab.Named("killed");
         var before = MachineTraces.Of(lab.Name);

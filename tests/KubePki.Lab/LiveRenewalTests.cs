@@ -45,7 +45,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
     }
 
     [Fact]
-    public void A_component_that_does_not_come_back_in_time_takes_the_renewal_back()
+    public void A_component_that_does_not_restart_in_time_rolls_the_renewal_back()
     {
         var lab = One.Ready();
         var before = lab.Fingerprint();

@@ -113,10 +113,10 @@ public sealed class Containerd : IAsyncLifetime
             .Message(8, new ProtobufWriter().Text(1, $"/{_cgroup}").Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Number(1, HostNetwork))));
     }
 
-    private Task<Language.Outcome<ProtobufMessage>> CallAsync(string method, ProtobufWriter request)
+    private Task<Localization.Outcome<ProtobufMessage>> CallAsync(string method, ProtobufWriter request)
         => _grpc!.CallAsync($"/runtime.v1.RuntimeService/{method}", request, m => m, TimeSpan.FromSeconds(30), CancellationToken.None);
 
-    private static ProtobufMessage Value(Language.Outcome<ProtobufMessage> answer)
+    private static ProtobufMessage Value(Localization.Outcome<ProtobufMessage> answer)
     {
         Assert.True(answer.Succeeded, answer.Problem?.ToString());
         return answer.Value;

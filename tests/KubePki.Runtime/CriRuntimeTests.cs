@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using KubePki.Activate.Runtime;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Runtime;
 

@@ -101,7 +101,7 @@ public sealed class DockerEngine : IAsyncLifetime
 
     private async Task<string> RunAsync(string name, JsonObject labels, string? behaviour, bool terminal)
     {
-        var wish = new JsonObject
+        var spec = new JsonObject
         {
             ["Image"] = WorkerImage.Name,
             ["Cmd"] = behaviour is null ? null : new JsonArray(behaviour),
@@ -109,7 +109,7 @@ public sealed class DockerEngine : IAsyncLifetime
             ["Tty"] = terminal,
             ["HostConfig"] = new JsonObject { ["NetworkMode"] = "host" },
         };
-        var made = JsonNode.Parse(await SentAsync(_http!.PostAsJsonAsync($"/containers/create?name={name}", wish)))!;
+        var made = JsonNode.Parse(await SentAsync(_http!.PostAsJsonAsync($"/containers/create?name={name}", spec)))!;
         var id = made["Id"]!.GetValue<string>();
         _containers.Add(id);
         await SentAsync(_http!.PostAsync($"/containers/{id}/start", null));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using KubePki.Activate.Probe;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Activate;
 
 namespace KubePki.Runtime;
@@ -94,7 +94,7 @@ public sealed class EtcdProbeTests
     }
 
     [Fact]
-    public async Task An_etcd_that_is_not_believed_is_not_asked()
+    public async Task An_untrusted_etcd_gets_no_request()
     {
         using var other = new TestPki("other");
         using var etcd = await EtcdCluster.StartAsync(1);

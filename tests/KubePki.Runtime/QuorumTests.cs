@@ -11,7 +11,7 @@ public sealed class QuorumTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-quorum-").FullName;
 
     [Fact]
-    public async Task The_member_itself_is_none_of_the_others_whatever_address_it_is_asked_at()
+    public async Task A_member_never_counts_as_one_of_the_others_whatever_its_address()
     {
         using var etcd = await EtcdCluster.StartAsync(3);
 
@@ -25,7 +25,7 @@ public sealed class QuorumTests : IDisposable
     }
 
     [Fact]
-    public async Task An_etcd_that_cannot_be_asked_is_left_alone_unless_it_has_no_quorum_to_lose()
+    public async Task An_unreachable_etcd_is_not_restarted_unless_it_has_no_quorum_to_lose()
     {
         const string three = "m0=https://a,m1=https://b,m2=https://c";
         using var other = new TestPki("another-ca");
@@ -56,7 +56,7 @@ public sealed class QuorumTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<Language.Problem?> AskAsync()
+    private async Task<Localization.Problem?> AskAsync()
     {
         var root = new NodeRoot(_folder);
         return await new ComponentHealth(root, TimeProvider.System).QuorumAsync(NodeObserver.Observe(root, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ namespace KubePki.Runtime;
 public sealed class RuntimeDiscoveryTests(Containerd containerd, DockerEngine engine)
 {
     [Fact]
-    public async Task The_one_the_kubelet_is_told_else_the_one_that_runs_an_api_server_else_the_first()
+    public async Task The_configured_runtime_else_the_one_with_an_API_server_else_the_first()
     {
         await engine.RunSandboxAsync("kube-apiserver-m1");
         var dead = new RuntimeEndpoint(RuntimeKind.Cri, "/nowhere.sock");

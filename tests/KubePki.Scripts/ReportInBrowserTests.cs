@@ -9,7 +9,7 @@ public sealed class ReportInBrowserTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-report-").FullName;
 
     [Fact]
-    public async Task It_reads_in_every_window_and_asks_nobody()
+    public async Task It_fits_every_window_and_makes_no_request()
     {
         Assert.SkipWhen(Browser.Program is null, "there is no Chromium here");
         Run("sandbox", "create", "nodes", "--nodes", "2", "--age", "350d", "--key-algorithm", "ecdsa-p256");

@@ -84,7 +84,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_test_that_passes_the_second_time_is_told_and_fails_nothing()
+    public void A_test_that_passes_on_retry_is_reported_as_flaky_and_fails_nothing()
     {
         var run = Run("KubePki.Fleet=flaky KubePki.Lab=flaky");
         Assert.Equal((0, "16 passed, 0 failed, 0 skipped"), (run.ExitCode, run.Output[^1]));
@@ -94,7 +94,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public void Where_there_is_nothing_to_try_nothing_is_tried()
+    public void Without_named_failures_nothing_is_retried()
     {
         Assert.Equal(2, Run("dotnet=build").ExitCode);
         Assert.False(File.Exists($"{_folder}/begun"));

@@ -15,13 +15,13 @@ internal static class ActivateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var components = new Argument<string[]>("component") { HelpName = "[COMPONENT…]", Description = HelpTexts.ComponentArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        var components = new Argument<string[]>("component") { HelpName = "[COMPONENT…]", Description = HelpTexts.ComponentArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
         components.CompletionSources.Add([.. Components.RestartOrder]);
         var changing = new ChangeOptions(common);
         var timeout = new TimeoutOption(common);
         var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option }.Leaving(Trace.Components);
         changing.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, values) =>
+        return verb.OnNodes(common, FleetMode.OneByOne).Does(common, (invocation, values) =>
         {
             var request = new ComponentActivationRequest(values.GetValue(components) ?? [])
             {
@@ -57,7 +57,7 @@ internal static class ActivateCommand
             return invocation.Report(
                 ResultDocument.Of(Name, nothingToDo ? Words.NothingToDo : Words.Planned) with
                 {
-                    Plan = DecisionData.Of(result.Decisions, terminal.Tongue),
+                    Plan = DecisionData.Of(result.Decisions, terminal.Language),
                 });
         }
 
@@ -73,7 +73,7 @@ internal static class ActivateCommand
             invocation.Write(
                 ResultDocument.Of(Name, report.Failure is null ? Words.Done : Words.HalfWay) with
                 {
-                    Activation = ActivationData.Of(report, terminal.Tongue),
+                    Activation = ActivationData.Of(report, terminal.Language),
                 });
         }
         else

@@ -4,7 +4,7 @@ using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -18,20 +18,20 @@ internal static class AgentVerbs
     /// <summary>The verb of a request; null if there is none.</summary>
     public static AgentVerb? Find(AgentRequest request)
     {
-        var common = new CommonOptions(CommonOptions.TongueOf(request.Values.Text("lang")));
+        var common = new CommonOptions(CommonOptions.LanguageOf(request.Values.Text("lang")));
         return request.Verb == SharedExchange.Verb ? new AgentVerb(AgentVerbKind.Reads, turn => Share(common, turn))
             : CommandLine.Find(request.Verb, common) is { Answers: { } kind } verb ? new AgentVerb(kind, turn => Run(verb, common, turn))
             : null;
     }
 
     /// <summary>The answer to a request that is refused.</summary>
-    public static AgentAnswer Refuse(AgentRequest request, Problem problem) => Failure(request, problem, Tongue.English, ExitCode.Usage);
+    public static AgentAnswer Refuse(AgentRequest request, Problem problem) => Failure(request, problem, Language.English, ExitCode.Usage);
 
     private static AgentAnswer Run(Verb verb, CommonOptions common, AgentTurn turn)
         => Answer(verb, common, turn, (values, notes) =>
         {
             using var output = new StringWriter();
-            var invocation = common.Answering(values, new Attendance(turn.Gate, turn.Request.Brings), output, notes);
+            var invocation = common.Answering(values, new RemoteCaller(turn.Gate, turn.Request.Brings), output, notes);
             var code = verb.Answer(invocation, values);
             return new AgentAnswer(code, AgentProtocol.Read(output.ToString()));
         });
@@ -49,7 +49,7 @@ internal static class AgentVerbs
             var given = SharedExchange.Give(root, state, values.GetValue(names) ?? [], values.GetValue(keys));
             return given.Succeeded
                 ? new AgentAnswer(ExitCode.Done, given.Value)
-                : Failure(turn.Request, given.Problem, common.Tongue, ExitCode.Failed);
+                : Failure(turn.Request, given.Problem, common.Language, ExitCode.Failed);
         });
     }
 
@@ -59,7 +59,7 @@ internal static class AgentVerbs
         var read = RequestFields.Read(verb, common.OfRequests, turn.Request.Values);
         if (!read.Succeeded)
         {
-            return Failure(turn.Request, read.Problem, common.Tongue, ExitCode.Usage);
+            return Failure(turn.Request, read.Problem, common.Language, ExitCode.Usage);
         }
 
         var values = read.Value;
@@ -74,11 +74,11 @@ internal static class AgentVerbs
             var changes = common.Begun?.HasChanged == true || mayChange;
             var options = values.Options.Select(o => o.Symbol.Name);
             var report = BugReport.IsWanted(values.Has("--verbose")) ? BugReport.Lines(e, verb, options) : [];
-            var tongue = common.Tongue with { Commands = common.Suggested(values) };
-            return new AgentAnswer(new UnexpectedEnd(changes, tongue, notes).Tell(e, report), null);
+            var language = common.Language with { Commands = common.Suggested(values) };
+            return new AgentAnswer(new UnexpectedEnd(changes, language, notes).Tell(e, report), null);
         }
     }
 
-    private static AgentAnswer Failure(AgentRequest request, Problem problem, Tongue tongue, int code)
-        => new(code, ResultDocument.Of(AnswerWords.Plain(request.Verb), code, [problem], tongue).ToJson());
+    private static AgentAnswer Failure(AgentRequest request, Problem problem, Language language, int code)
+        => new(code, ResultDocument.Of(AnswerTexts.Plain(request.Verb), code, [problem], language).ToJson());
 }

@@ -7,7 +7,7 @@ using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -25,10 +25,10 @@ internal static class AuthenticateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var credential = new Argument<string>("credential") { HelpName = "CREDENTIAL", Description = HelpTexts.CredentialArgument.In(common.Tongue) };
+        var credential = new Argument<string>("credential") { HelpName = "CREDENTIAL", Description = HelpTexts.CredentialArgument.In(common.Language) };
         var kind = new Option<CredentialKind>("--as")
         {
-            Description = HelpTexts.AsOption.In(common.Tongue),
+            Description = HelpTexts.AsOption.In(common.Language),
             HelpName = string.Join('|', Kinds),
             CustomParser = result =>
             {
@@ -75,11 +75,11 @@ internal static class AuthenticateCommand
 
         var report = AuthenticationChain.Explain(settings.Value, credential.Value, state.ObservedAt) with
         {
-            KeepsServerDown = Verification.Of(state, around, ItemJudge.DefaultWithin).KeepsServerDown,
+            KeepsServerDown = Verification.Of(state, around, EntryJudge.DefaultWithin).KeepsServerDown,
         };
         if (terminal.IsDocument)
         {
-            invocation.Write(AuthenticationDocument.Of(report, terminal.Tongue));
+            invocation.Write(AuthenticationDocument.Of(report, terminal.Language));
         }
         else
         {

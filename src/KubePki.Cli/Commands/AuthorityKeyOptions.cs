@@ -5,7 +5,7 @@ using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
@@ -24,9 +24,9 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         CliMessages.NeedsPassphrase.Id, X509Messages.WrongPassphrase.Id, X509Messages.TraditionalEncryption.Id, FileMessages.Unreadable.Id,
     ];
 
-    private readonly Option<string[]> _keys = new("--ca-key") { Description = HelpTexts.CaKeyOption.In(common.Tongue), HelpName = "[CA=]FILE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _keys = new("--ca-key") { Description = HelpTexts.CaKeyOption.In(common.Language), HelpName = "[CA=]FILE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<int?> _descriptor = Options.Number(common, "--ca-passphrase-fd", HelpTexts.PassphraseFdOption, 0, 1023);
-    private readonly Option<string?> _variable = new("--ca-passphrase-env") { Description = HelpTexts.PassphraseEnvOption.In(common.Tongue), HelpName = "NAME" };
+    private readonly Option<string?> _variable = new("--ca-passphrase-env") { Description = HelpTexts.PassphraseEnvOption.In(common.Language), HelpName = "NAME" };
 
     public void AddTo(Command command)
     {
@@ -57,7 +57,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         var given = new GivenKeys();
         foreach (var piece in brought.Value)
         {
-            given.Bring(piece);
+            given.AddShared(piece);
         }
 
         byte[]? passphrase = null;
@@ -111,7 +111,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
 
     /// <summary>A problem of a given key file with a useful hint: use another file, unless its own message has a better one.</summary>
     private static Problem Advising(Problem problem, string authority)
-        => OfGivenKeys.Contains(problem.Id) ? problem : problem.Advising(ApplyMessages.GiveTheKey, authority);
+        => OfGivenKeys.Contains(problem.Id) ? problem : problem.WithHint(ApplyMessages.GiveTheKey, authority);
 
     /// <summary>
     /// Returns a problem if the word before the equals sign names no CA and no file has the whole text as its name: a CA's name was meant.

@@ -6,7 +6,7 @@ using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Operations;
 
@@ -21,8 +21,8 @@ internal static class BackupCommand
 
     public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
-        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Leaving(Trace.Backups).OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
-        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, _) => List(invocation)),
+        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Leaving(Trace.Backups).OnNodes(common, FleetMode.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
+        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").OnNodes(common, FleetMode.Reads).Reads(Name, common, (invocation, _) => List(invocation)),
         Verify(common),
         Restore(common),
         Prune(common),
@@ -41,10 +41,10 @@ internal static class BackupCommand
         terminal.Show([terminal.Say(Texts.BackedUp, made.Id, Count(made.Paths.Count))]);
         if (terminal.IsDocument)
         {
-            invocation.Write(BackupsDocument.Of([made], terminal.Tongue));
+            invocation.Write(BackupsDocument.Of([made], terminal.Language));
         }
 
-        return LeftOut(invocation, result.State!, made.Left);
+        return LeftOut(invocation, result.State!, made.Skipped);
     }
 
     /// <summary>Reports skipped files. A backup without unreadable files is better than none, but less complete than it looks.</summary>
@@ -67,7 +67,7 @@ internal static class BackupCommand
         var backups = invocation.Node.Transactions.Backups();
         if (terminal.IsDocument)
         {
-            return invocation.Report(BackupsDocument.Of(backups, terminal.Tongue));
+            return invocation.Report(BackupsDocument.Of(backups, terminal.Language));
         }
 
         if (backups.Count == 0)
@@ -94,7 +94,7 @@ internal static class BackupCommand
         var id = BackupId(common, ArgumentArity.ZeroOrOne, "[ID]");
         string[] examples = ["kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a"];
         var verb = new Verb("verify", HelpTexts.BackupVerifyAbout, common, [.. examples]) { id };
-        return verb.OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, values) =>
+        return verb.OnNodes(common, FleetMode.Reads).Reads(Name, common, (invocation, values) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Node.Transactions;
@@ -108,13 +108,13 @@ internal static class BackupCommand
             var damages = verified.Select(b => b.Problem).OfType<Problem>().ToList();
             if (terminal.IsDocument)
             {
-                invocation.Write(BackupsDocument.Of(verified, terminal.Tongue));
+                invocation.Write(BackupsDocument.Of(verified, terminal.Language));
             }
             else
             {
                 terminal.Results(
                     verified.Count == 0 ? [terminal.Say(Texts.NoBackups)]
-                        : verified.Where(b => b.IsWhole).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
+                        : verified.Where(b => b.IsIntact).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
             }
 
             terminal.Errors(damages);
@@ -124,7 +124,7 @@ internal static class BackupCommand
 
     private static Command Restore(CommonOptions common)
     {
-        var ids = new Argument<string[]>("id") { HelpName = "ID", Description = HelpTexts.BackupRestoreArgument.In(common.Tongue), Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("id") { HelpName = "ID", Description = HelpTexts.BackupRestoreArgument.In(common.Language), Arity = ArgumentArity.OneOrMore };
         var changing = new ChangeOptions(common);
         var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common,
             "kubepki backup restore 20361124T073102123Z-4f1a --dry-run",
@@ -132,7 +132,7 @@ internal static class BackupCommand
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        var nodes = new NodesOptions(common, NodesManner.OneByOne) { Chooses = BackupChoice.Of };
+        var nodes = new NodesOptions(common, FleetMode.OneByOne) { Chooses = BackupChoice.Of };
         return verb.OnNodes(nodes).Reads(Name, common, (invocation, values) =>
         {
             if (values.GetValue(ids) is not [var id] || id.Contains('='))
@@ -154,7 +154,7 @@ internal static class BackupCommand
         if (result is { End: OperationEnd.Planned, Backup: { } backup })
         {
             terminal.Show([terminal.Say(Texts.DryRun)]);
-            return terminal.IsDocument ? invocation.Report(BackupsDocument.Of([backup], terminal.Tongue)) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(BackupsDocument.Of([backup], terminal.Language)) : ExitCode.Done;
         }
 
         return result.Transaction is { } restored ? invocation.Finish("restore", restored, result.Activated) : invocation.Fail(Name, result);
@@ -181,7 +181,7 @@ internal static class BackupCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep }.Leaving(Trace.Backups);
         changing.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, values) =>
+        return verb.OnNodes(common, FleetMode.AllAtOnce).Reads(Name, common, (invocation, values) =>
         {
             var terminal = invocation.Terminal;
             using var listener = new OperationListener(invocation);
@@ -204,7 +204,7 @@ internal static class BackupCommand
                     return invocation.Fail(Name, result);
             }
 
-            return terminal.IsDocument ? invocation.Report(BackupsDocument.Of(result.Plan, terminal.Tongue)) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(BackupsDocument.Of(result.Plan, terminal.Language)) : ExitCode.Done;
         });
     }
 
@@ -217,12 +217,12 @@ internal static class BackupCommand
         terminal.Propose(lines.Select(line => (Line)line), agreed);
 
         string WillPrune(BackupRecord backup)
-            => backup.IsWhole ? terminal.Say(Texts.WillPrune, backup.Id, Count(backup.Paths.Count))
+            => backup.IsIntact ? terminal.Say(Texts.WillPrune, backup.Id, Count(backup.Paths.Count))
                 : terminal.Say(backup.IsUnknown ? Texts.WillPruneUnread : Texts.WillPruneDamaged, backup.Id);
     }
 
     private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)
-        => new("id") { HelpName = name, Description = HelpTexts.BackupArgument.In(common.Tongue), Arity = arity };
+        => new("id") { HelpName = name, Description = HelpTexts.BackupArgument.In(common.Language), Arity = arity };
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

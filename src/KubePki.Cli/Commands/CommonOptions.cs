@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using KubePki.Cli.Present;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
 /// <summary>The options every command has.</summary>
-internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats)
+internal sealed class CommonOptions(Language language, HashSet<OutputFormat> formats)
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
 
@@ -16,13 +16,13 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     {
         if (!Directory.Exists(texts[^1]))
         {
-            wrong(HelpTexts.BadRoot.In(tongue, texts[^1]));
+            wrong(HelpTexts.BadRoot.In(language, texts[^1]));
         }
 
         return texts[^1];
     })
     {
-        Description = HelpTexts.RootOption.In(tongue),
+        Description = HelpTexts.RootOption.In(language),
         HelpName = "DIR",
         Recursive = true,
         DefaultValueFactory = _ => "/",
@@ -30,14 +30,14 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
     {
-        Description = HelpTexts.OutputOption.In(tongue),
+        Description = HelpTexts.OutputOption.In(language),
         HelpName = "table|wide|json|yaml",
         Recursive = true,
         CustomParser = result =>
         {
             if (!Enum.TryParse<OutputFormat>(result.Tokens[^1].Value, ignoreCase: true, out var format) || !formats.Contains(format) || char.IsDigit(result.Tokens[^1].Value[0]))
             {
-                result.AddError(HelpTexts.BadOutput.In(tongue, result.Tokens[^1].Value, string.Join(", ", formats).ToLowerInvariant()));
+                result.AddError(HelpTexts.BadOutput.In(language, result.Tokens[^1].Value, string.Join(", ", formats).ToLowerInvariant()));
             }
 
             return format;
@@ -48,27 +48,27 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     {
         if (!Languages.Contains(texts[^1], StringComparer.OrdinalIgnoreCase))
         {
-            wrong(HelpTexts.BadLanguage.In(tongue, texts[^1], string.Join(", ", Languages)));
+            wrong(HelpTexts.BadLanguage.In(language, texts[^1], string.Join(", ", Languages)));
         }
 
         return texts[^1];
     })
     {
-        Description = HelpTexts.LanguageOption.In(tongue),
+        Description = HelpTexts.LanguageOption.In(language),
         HelpName = "en|zh-CN",
         Recursive = true,
     };
 
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(tongue), Recursive = true };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(tongue), Recursive = true };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(language), Recursive = true };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(language), Recursive = true };
 
     /// <summary>The options in a language, with the output formats that every command supports.</summary>
-    public CommonOptions(Tongue tongue)
-        : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml])
+    public CommonOptions(Language language)
+        : this(language, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml])
     {
     }
 
-    public Tongue Tongue => tongue;
+    public Language Language => language;
 
     /// <summary>The run that was started with these options; null before, and for a help text or a usage error.</summary>
     public Invocation? Begun { get; private set; }
@@ -82,7 +82,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     /// <summary>
     /// Determines the language, which must be known before the command line is built, because the help texts depend on it.
     /// </summary>
-    public static Tongue FindTongue(string[] arguments)
+    public static Language FindLanguage(string[] arguments)
     {
         string? given = null;
         for (var i = 0; i < arguments.Length; i++)
@@ -98,12 +98,12 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         }
 
         string?[] wishes = [given, Environment.GetEnvironmentVariable("LC_ALL"), Environment.GetEnvironmentVariable("LC_MESSAGES"), Environment.GetEnvironmentVariable("LANG")];
-        return TongueOf(Array.Find(wishes, wish => !string.IsNullOrEmpty(wish)));
+        return LanguageOf(Array.Find(wishes, spec => !string.IsNullOrEmpty(spec)));
     }
 
     /// <summary>The language for a value of <c>--lang</c> or of the environment.</summary>
-    public static Tongue TongueOf(string? wish)
-        => wish?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
+    public static Language LanguageOf(string? spec)
+        => spec?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Language.Chinese : Language.English;
 
     public void AddTo(Command root)
     {
@@ -122,7 +122,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         var terminal = new Terminal(
             streams.Output,
             streams.Error,
-            tongue,
+            language,
             parsed.GetValue(_output),
             parsed.GetValue(_quiet),
             parsed.GetValue(_verbose),
@@ -135,11 +135,11 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     }
 
     /// <summary>A run for another kubepki: it produces the document, and texts without colours.</summary>
-    public Invocation Answering(CommandValues values, Attendance attendance, TextWriter output, TextWriter diagnostics)
+    public Invocation Answering(CommandValues values, RemoteCaller attendance, TextWriter output, TextWriter diagnostics)
     {
         var plain = new Screens(ColourResults: false, ColourDiagnostics: false, Interactive: false);
         var verbose = values.GetValue(_verbose);
-        var terminal = new Terminal(output, diagnostics, tongue, OutputFormat.Json, quiet: false, verbose, plain, width: null)
+        var terminal = new Terminal(output, diagnostics, language, OutputFormat.Json, quiet: false, verbose, plain, width: null)
         {
             Suggested = Suggested(values),
         };

@@ -41,13 +41,13 @@ internal static class CompletionCommand
 
     public static Command Build(CommonOptions common)
     {
-        var shell = new Argument<string>("shell") { HelpName = "bash|zsh|fish", Description = HelpTexts.ShellArgument.In(common.Tongue) };
+        var shell = new Argument<string>("shell") { HelpName = "bash|zsh|fish", Description = HelpTexts.ShellArgument.In(common.Language) };
         shell.CompletionSources.Add([.. Scripts.Keys]);
         shell.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var name }] && !Scripts.ContainsKey(name))
             {
-                result.AddError(HelpTexts.BadShell.In(common.Tongue, name, string.Join(", ", Scripts.Keys)));
+                result.AddError(HelpTexts.BadShell.In(common.Language, name, string.Join(", ", Scripts.Keys)));
             }
         });
         string[] examples = ["source <(kubepki completion bash)", "kubepki completion fish | source"];

@@ -5,7 +5,7 @@ using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -23,12 +23,12 @@ internal static class ConfigCommand
 
     private static Command Show(CommonOptions common)
     {
-        var from = new Option<string?>("--from") { Description = HelpTexts.FromOption.In(common.Tongue), HelpName = $"{Cluster}|{Node}" };
+        var from = new Option<string?>("--from") { Description = HelpTexts.FromOption.In(common.Language), HelpName = $"{Cluster}|{Node}" };
         from.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not (Cluster or Node) and var source }])
             {
-                result.AddError(HelpTexts.BadSource.In(common.Tongue, source, $"{Cluster}, {Node}"));
+                result.AddError(HelpTexts.BadSource.In(common.Language, source, $"{Cluster}, {Node}"));
             }
         });
         return new Verb(
@@ -65,20 +65,20 @@ internal static class ConfigCommand
                 return invocation.Fail(Name, read.Problem);
             }
 
-            terminal.Note(terminal.Say(Texts.FromNodeInstead, read.Problem.Text(terminal.Tongue)));
+            terminal.Note(terminal.Say(Texts.FromNodeInstead, read.Problem.Text(terminal.Language)));
         }
 
         if (terminal.IsDocument)
         {
-            var marked = Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Unsaid);
+            var marked = Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.MissingSettings);
             invocation.Write(
-                ConfigurationDocument.Of(Node, marked, rebuilt.Origins, state, terminal.Tongue) with { Complete = rebuilt.IsWhole });
-            return Told(terminal, state, rebuilt, rebuilt.Unsaid);
+                ConfigurationDocument.Of(Node, marked, rebuilt.Origins, state, terminal.Language) with { Complete = rebuilt.IsComplete });
+            return Told(terminal, state, rebuilt, rebuilt.MissingSettings);
         }
 
         var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
-        terminal.Document(Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault), rebuilt.Unsaid).TrimEnd());
-        return Told(terminal, state, rebuilt, rebuilt.Unsaid);
+        terminal.Document(Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault), rebuilt.MissingSettings).TrimEnd());
+        return Told(terminal, state, rebuilt, rebuilt.MissingSettings);
     }
 
     /// <summary>
@@ -86,7 +86,7 @@ internal static class ConfigCommand
     /// </summary>
     private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt, Problem? unsaid = null)
     {
-        List<Problem> lacking = [.. state.Problems.Concat(rebuilt.Lacking).Append(unsaid).OfType<Problem>().DistinctBy(p => (p.Where, p.Id))];
+        List<Problem> lacking = [.. state.Problems.Concat(rebuilt.UnreadableSources).Append(unsaid).OfType<Problem>().DistinctBy(p => (p.Where, p.Id))];
         terminal.Errors(lacking);
         return lacking.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
@@ -94,7 +94,7 @@ internal static class ConfigCommand
     /// <summary>Marks an incomplete configuration in its first line, because it may be saved to a file and used later.</summary>
     private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text, Problem? unsaid = null)
         => unsaid is not null ? $"# {terminal.Say(Texts.IncompleteUnsaid, unsaid.Arguments[0])}\n{text}"
-            : rebuilt.Lacking.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.Lacking.Select(p => p.Where).Distinct()))}\n{text}";
+            : rebuilt.UnreadableSources.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.UnreadableSources.Select(p => p.Where).Distinct()))}\n{text}";
 
     /// <summary>The cluster's own configuration, preceded by the part for this node.</summary>
     private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)
@@ -115,7 +115,7 @@ internal static class ConfigCommand
         var text = node.Length == 0 ? cluster.Text : $"{Marked(terminal, rebuilt, node)}---\n{cluster.Text}";
         if (terminal.IsDocument)
         {
-            invocation.Write(ConfigurationDocument.Of(Cluster, text, [new Origin("", "", cluster.Where)], state, terminal.Tongue));
+            invocation.Write(ConfigurationDocument.Of(Cluster, text, [new Origin("", "", cluster.Where)], state, terminal.Language));
         }
         else
         {

@@ -4,7 +4,7 @@ using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
@@ -14,7 +14,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
 {
     private Outcome<KubeadmConfiguration>? _read;
 
-    public Option<string?> Option { get; } = new("--config") { Description = HelpTexts.ConfigOption.In(common.Tongue), HelpName = "FILE" };
+    public Option<string?> Option { get; } = new("--config") { Description = HelpTexts.ConfigOption.In(common.Language), HelpName = "FILE" };
 
     /// <summary>Reads the configuration and the node, and checks that they belong together. Unknown fields are reported.</summary>
     public Outcome<KnownNode> Read(Invocation invocation, CommandValues values)
@@ -23,13 +23,13 @@ internal sealed class ConfigurationOption(CommonOptions common)
         var callbacks = listener.Callbacks();
         if (values.GetValue(Option) is not { } file)
         {
-            return KnownNode.Shows(invocation.Node, callbacks);
+            return KnownNode.FromNode(invocation.Node, callbacks);
         }
 
         return ReadOnce(invocation, file).Then(given =>
         {
             TellOddities(invocation.Terminal, given, file);
-            return KnownNode.From(invocation.Node, given, file, callbacks);
+            return KnownNode.FromConfiguration(invocation.Node, given, file, callbacks);
         });
     }
 
@@ -53,7 +53,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
     {
         foreach (var warning in given.Warnings)
         {
-            terminal.Note(warning.Text(terminal.Tongue));
+            terminal.Note(warning.Text(terminal.Language));
         }
 
         if (given.UnknownFields.Count > 0)

@@ -11,7 +11,7 @@ internal static class CreateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.CreateWhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.CreateWhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
         what.CompletionSources.Add([.. CreationPlanner.Names.Prepend("all")]);
         var creating = new CreationOptions(common);
         var verb = new Verb(
@@ -25,7 +25,7 @@ internal static class CreateCommand
             what,
         };
         creating.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, values) =>
+        return verb.OnNodes(common, FleetMode.InTwoSteps).Does(common, (invocation, values) =>
         {
             var names = values.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhatToCreate.At(""))

@@ -3,7 +3,7 @@ using System.Text;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 using KubePki.X509;
@@ -66,27 +66,27 @@ internal sealed class CreationOptions
         IReadOnlyList<string> offered)
     {
         var terminal = invocation.Terminal;
-        var change = new PlannedChange(invocation, verb, Texts.CreatedDone);
-        var request = Request(invocation, values, verb, adapt, Wish(values, names, offered));
+        var change = new ChangeOutput(invocation, verb, Texts.CreatedDone);
+        var request = Request(invocation, values, verb, adapt, Spec(values, names, offered));
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<PlannedCreation>(
             planned => change.Asks(
                 Lines(planned, terminal),
                 _changing.SaysYes(values),
                 PlanBounds.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal))),
-            planned => DocumentWriter.Kept(CreationPlanDocument.Of(planned.Plan, Tongue.English)),
+            planned => DocumentWriter.Kept(CreationPlanDocument.Of(planned.Plan, Language.English)),
             change.Tell);
         var result = Creation.Run(invocation.Node, request, callbacks);
         return result switch
         {
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
-                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), Left(plan)),
+                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Language), Left(plan)),
             _ => change.Fail(result),
         };
     }
 
-    private CreationWish Wish(CommandValues values, IReadOnlyList<string>? names, IReadOnlyList<string> offered) => new()
+    private CreationSpec Spec(CommandValues values, IReadOnlyList<string>? names, IReadOnlyList<string> offered) => new()
     {
         Names = names,
         Offered = offered,
@@ -98,8 +98,8 @@ internal sealed class CreationOptions
     };
 
     private CreationRequest Request(
-        Invocation invocation, CommandValues values, string verb, Func<KnownNode, KnownNode> adapt, CreationWish wish)
-        => new(wish, () => _configuration.Read(invocation, values).Then<KnownNode>(known => adapt(known)))
+        Invocation invocation, CommandValues values, string verb, Func<KnownNode, KnownNode> adapt, CreationSpec spec)
+        => new(spec, () => _configuration.Read(invocation, values).Then<KnownNode>(known => adapt(known)))
         {
             Verb = verb,
             DryRun = _changing.IsDryRun(values),
@@ -112,11 +112,11 @@ internal sealed class CreationOptions
     private static IEnumerable<Line> Lines(PlannedCreation planned, Terminal terminal)
         => CreationView.Lines(planned.Plan, terminal).Concat(ClusterNames.Lines(planned.Configuration, terminal));
 
-    private static int ShowOnly(PlannedChange change, PlannedCreation planned, bool dryRun, Terminal terminal)
+    private static int ShowOnly(ChangeOutput change, PlannedCreation planned, bool dryRun, Terminal terminal)
     {
         var plan = planned.Plan;
-        Document document = dryRun ? CreationPlanDocument.Of(plan, terminal.Tongue) : ResultDocument.Of(plan, null, null, terminal.Tongue);
-        var code = ExitCode.Worst([PlannedChange.CodeOf(Left(plan)), PlannedChange.CodeOf(plan.Remaining)]);
+        Document document = dryRun ? CreationPlanDocument.Of(plan, terminal.Language) : ResultDocument.Of(plan, null, null, terminal.Language);
+        var code = ExitCode.Worst([ChangeOutput.CodeOf(Left(plan)), ChangeOutput.CodeOf(plan.Remaining)]);
         change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0, dryRun, code);
         return code;
     }

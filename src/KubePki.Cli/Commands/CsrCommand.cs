@@ -3,7 +3,7 @@ using KubePki.Apply;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 
@@ -18,12 +18,12 @@ internal static class CsrCommand
 
     private static Argument<string[]> What(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.CsrWhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.CsrWhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
         what.CompletionSources.Add([.. RequestPlan.Names.Prepend("all")]);
         return what;
     }
 
-    private static Option<string> Directory(CommonOptions common) => new("--dir") { Description = HelpTexts.CsrDirOption.In(common.Tongue), HelpName = "DIR", Required = true };
+    private static Option<string> Directory(CommonOptions common) => new("--dir") { Description = HelpTexts.CsrDirOption.In(common.Language), HelpName = "DIR", Required = true };
 
     private static Command Export(CommonOptions common)
     {
@@ -132,32 +132,32 @@ internal static class CsrCommand
     private static int Import(Invocation invocation, ImportRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var change = new PlannedChange(invocation, Name, Texts.ImportedDone);
+        var change = new ChangeOutput(invocation, Name, Texts.ImportedDone);
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<ImportPlan>(
             plan => change.Asks(
                 ImportView.Lines(plan, terminal), yes, PlanBounds.Warnings(plan, terminal)),
-            plan => DocumentWriter.Kept(ImportPlanDocument.Of(plan, Tongue.English)),
+            plan => DocumentWriter.Kept(ImportPlanDocument.Of(plan, Language.English)),
             change.Tell);
         var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);
         if (result.End is OperationEnd.Planned or OperationEnd.NothingToDo)
         {
             var (plan, nothingToDo) = (result.Planned!, result.Planned!.Actions.Count == 0);
-            Document document = nothingToDo && !request.DryRun ? ResultDocument.NothingToImport(plan, terminal.Tongue)
-                : ImportPlanDocument.Of(plan, terminal.Tongue);
-            var code = PlannedChange.CodeOf(Left(plan));
+            Document document = nothingToDo && !request.DryRun ? ResultDocument.NothingToImport(plan, terminal.Language)
+                : ImportPlanDocument.Of(plan, terminal.Language);
+            var code = ChangeOutput.CodeOf(Left(plan));
             change.ShowOnly(ImportView.Lines(plan, terminal), document, nothingToDo, request.DryRun, code);
             return code;
         }
 
         return result is { Planned: { } planned, Change: { } done }
             ? change.Finish(
-                done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), Left(planned))
+                done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Language), Left(planned))
             : change.Fail(result);
     }
 
     private static IReadOnlyList<Skip> Left(ImportPlan plan)
-        => [.. plan.Skipped.Where(s => s.IsCompanion || (!s.Item.IsInHome && !s.Reason.Is(ImportMessages.InPlaceAlready)))];
+        => [.. plan.Skipped.Where(s => s.IsHomeCopy || (!s.Item.IsInHome && !s.Reason.Is(ImportMessages.InPlaceAlready)))];
 
     private static Problem? Wrong(string[] names)
         => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;

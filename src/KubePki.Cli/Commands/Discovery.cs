@@ -1,6 +1,6 @@
 using KubePki.Cli.Present;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -47,7 +47,7 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
             var answer = await connection.AskAsync(front.Questions.Of(node, "discover")).ConfigureAwait(false);
             return !answer.Succeeded ? answer.Problem
                 : DiscoveredNodes.Read(answer.Value.Document()) is { } found ? found
-                : AnswerWords.Refusal(node, answer.Value);
+                : AnswerTexts.Refusal(node, answer.Value);
         }
     }
 
@@ -60,11 +60,11 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
 
         foreach (var passed in found.Value.Passed)
         {
-            invocation.Terminal.Detail(AnswerWords.Plain(passed.Text(invocation.Terminal.Tongue)));
+            invocation.Terminal.Detail(AnswerTexts.Plain(passed.Text(invocation.Terminal.Language)));
         }
 
         invocation.Terminal.Note(invocation.Terminal.Say(
-            FleetView.Source(found.Value.Source), string.Join(' ', found.Value.Nodes.Select(n => AnswerWords.Plain(n.Name == n.Address ? n.Name : $"{n.Name} ({n.Address})")))));
+            FleetView.Source(found.Value.Source), string.Join(' ', found.Value.Nodes.Select(n => AnswerTexts.Plain(n.Name == n.Address ? n.Name : $"{n.Name} ({n.Address})")))));
         return NodeTarget.Discovered(found.Value.Nodes, asked, become);
     }
 }

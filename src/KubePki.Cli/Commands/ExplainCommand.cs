@@ -18,8 +18,8 @@ internal static class ExplainCommand
     public static Command Build(CommonOptions common)
     {
         common.Allow(OutputFormat.Dot, OutputFormat.Mermaid);
-        var name = new Argument<string?>("name") { HelpName = "[NAME]", Description = HelpTexts.ExplainArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrOne };
-        var places = new PlacesOption(common);
+        var name = new Argument<string?>("name") { HelpName = "[NAME]", Description = HelpTexts.ExplainArgument.In(common.Language), Arity = ArgumentArity.ZeroOrOne };
+        var places = new LayoutConfigOption(common);
         var verb = new Verb(Name, HelpTexts.ExplainAbout, common,
             new Example("kubepki explain", HelpTexts.ExampleTree),
             new Example("kubepki explain apiserver-etcd-client", HelpTexts.ExampleStory),
@@ -40,7 +40,7 @@ internal static class ExplainCommand
 
         // The following output is based on the files that could be read.
         terminal.Errors(state.Problems);
-        var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), ItemJudge.DefaultWithin);
+        var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), EntryJudge.DefaultWithin);
         terminal.Errors(verification.KeepsServerDown);
         var graph = verification.Graph;
         if (name is null)
@@ -56,7 +56,7 @@ internal static class ExplainCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(ExplanationDocument.Of(graph, item, terminal.Tongue));
+            invocation.Write(ExplanationDocument.Of(graph, item, terminal.Language));
         }
         else
         {
@@ -72,14 +72,14 @@ internal static class ExplainCommand
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            invocation.Write(TrustGraphDocument.Of(graph, terminal.Tongue));
+            invocation.Write(TrustGraphDocument.Of(graph, terminal.Language));
             return;
         }
 
         Show(terminal, graph, null, ExplainView.Tree(graph, terminal));
     }
 
-    private static void Show(Terminal terminal, TrustGraph graph, Item? only, IEnumerable<Line> lines)
+    private static void Show(Terminal terminal, TrustGraph graph, PkiEntry? only, IEnumerable<Line> lines)
     {
         switch (terminal.Format)
         {
@@ -107,7 +107,7 @@ internal static class ExplainCommand
         IEnumerable<Verdict> verdicts)
     {
         var state = verification.Graph.State;
-        var (few, more) = HomeBound.Few(errors, f => f.Home, f => f.Problem);
+        var (few, more) = HomeFindingLimit.Limit(errors, f => f.Home, f => f.Problem);
         invocation.Terminal.Errors([.. few.Select(f => f.Problem)]);
         foreach (var (home, count) in more)
         {
@@ -115,7 +115,7 @@ internal static class ExplainCommand
         }
 
         return state.Problems.Count + state.Unread.Count + verification.KeepsServerDown.Count + errors.Count > 0 || invocation.HasDoubts
-            || shown.Any(c => c.State == ConnectionState.Fails || (c.Unseen is { } unseen && TrustGraph.IsUnread(unseen)))
+            || shown.Any(c => c.State == ConnectionState.Fails || (c.UnknownReason is { } unseen && TrustGraph.IsUnread(unseen)))
             || verdicts.Any(v => v.IsWrongNow)
                 ? ExitCode.Findings : ExitCode.Done;
     }

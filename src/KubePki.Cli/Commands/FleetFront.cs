@@ -5,7 +5,7 @@ using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
@@ -23,7 +23,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
     private IReadOnlyDictionary<string, IReadOnlyList<string>>? _chosen;
 
     /// <summary>The queries of nodes in addition to the command, in the language of this run.</summary>
-    public NodeQuestions Questions { get; } = new(invocation.Terminal.Tongue, invocation.Clock);
+    public NodeQueries Questions { get; } = new(invocation.Terminal.Language, invocation.Clock);
 
     private bool IsDryRun => values.IsOn("--dry-run");
 
@@ -34,7 +34,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
             return invocation.Fail(_name, CliMessages.RootAndNodes.At(""));
         }
 
-        if (Forwarded.OwnKeys.FirstOrDefault(values.Has) is { } key)
+        if (ForwardedValues.OwnKeys.FirstOrDefault(values.Has) is { } key)
         {
             return invocation.Fail(_name, CliMessages.KeyAndNodes.At("", key));
         }
@@ -56,7 +56,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         }
 
         return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
-            : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
+            : _options.Manner is FleetMode.OneByOne or FleetMode.InTwoSteps
                 ? Roll(nodes.Value)
                 : OnAllAtOnce(nodes.Value);
     }
@@ -66,13 +66,13 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
 
     private int Roll(IReadOnlyList<NodeTarget> nodes)
     {
-        var (settings, configuration) = (Settings(), Forwarded.Configuration(values));
+        var (settings, configuration) = (Settings(), ForwardedValues.Configuration(values));
         var request = new RolloutRequest(_name, Questions)
         {
             Open = node => OpenAsync(node, settings),
             Change = Request,
             Configuration = configuration?.Value,
-            InTwoSteps = _options.Manner == NodesManner.InTwoSteps,
+            InTwoSteps = _options.Manner == FleetMode.InTwoSteps,
             DryRun = IsDryRun,
             Resume = _options.Resumes(values),
             Share = _options.Shares(values),
@@ -83,7 +83,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
 
     /// <summary>The request for a node.</summary>
     private NodeRequest Request(NodeTarget node)
-        => Questions.Of(node, _name, Forwarded.Values(values, _chosen?.GetValueOrDefault(node.Name)));
+        => Questions.Of(node, _name, ForwardedValues.Values(values, _chosen?.GetValueOrDefault(node.Name)));
 
     /// <summary>Connects. Messages of the node's kubepki in addition to its results are shown with the node's name.</summary>
     public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings) => SshConnection.OpenAsync(node, settings);
@@ -95,7 +95,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
             AgentProgram.Own(VersionCommand.Version),
             _options.SshConfiguration(values),
             () => password.Value,
-            (node, note) => invocation.Terminal.Detail($"{node.Name}: {AnswerWords.Plain(note)}"))
+            (node, note) => invocation.Terminal.Detail($"{node.Name}: {AnswerTexts.Plain(note)}"))
         {
             Limits = _options.Limits(values),
             Waits = node => _waiting.Begin(node.Name),
@@ -106,14 +106,14 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
     {
         var terminal = invocation.Terminal;
         var question = terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)));
-        if (_options.Manner == NodesManner.AllAtOnce && Asks && invocation.Consents(values.IsOn("--yes"), question) is { } refused)
+        if (_options.Manner == FleetMode.AllAtOnce && Asks && invocation.Consents(values.IsOn("--yes"), question) is { } refused)
         {
             var code = invocation.Fail(_name, refused);
             terminal.Note(terminal.Say(Texts.NoNodeChanged));
             return code;
         }
 
-        var configuration = Forwarded.Configuration(values);
+        var configuration = ForwardedValues.Configuration(values);
         if (configuration?.Problem is { } unreadable)
         {
             return invocation.Fail(_name, unreadable);
@@ -121,7 +121,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
 
         var results = AskAllAsync(nodes, configuration?.Value).GetAwaiter().GetResult();
         NodeReport[] reports = [.. results.Select(r => r.Report).OfType<NodeReport>()];
-        var (judges, differences) = (_options.Manner == NodesManner.Judges, FleetPlan.Differences(reports));
+        var (judges, differences) = (_options.Manner == FleetMode.Judges, FleetPlan.Differences(reports));
         var reading = new FleetReading(results, differences, judges ? FleetMembers.Concerns(reports) : []) { Findings = judges ? FleetFindings.Of(differences) : [] };
         return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, values, reading) : Show(reading);
     }
@@ -132,9 +132,9 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            var document = _options.Manner == NodesManner.Judges
-                ? FleetDocument.Of(_name, reading, terminal.Tongue)
-                : FleetDocument.Of(_name, reading.Results, reading.Differences, terminal.Tongue);
+            var document = _options.Manner == FleetMode.Judges
+                ? FleetDocument.Of(_name, reading, terminal.Language)
+                : FleetDocument.Of(_name, reading.Results, reading.Differences, terminal.Language);
             if (_options.Gives is { } gives)
             {
                 unwritten = gives(invocation, values, document);
@@ -183,7 +183,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         await using (connection.ConfigureAwait(false))
         {
             var report = await Questions.FactsAsync(connection).ConfigureAwait(false);
-            var work = _options.Manner == NodesManner.AllAtOnce ? NodeWork.Write : NodeWork.Read;
+            var work = _options.Manner == FleetMode.AllAtOnce ? NodeWork.Write : NodeWork.Read;
             var answer = await connection.AskAsync(Agreed(node), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
             return new NodeResult(node, report.Value, answer.Value, answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
         }

@@ -3,7 +3,7 @@ using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
@@ -19,7 +19,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
 
     public async Task<int> RunAsync(IReadOnlyList<NodeTarget> nodes)
     {
-        var callbacks = new RolloutCallbacks { Consent = Consent, Tell = Tell, Rolling = StoppableAsync };
+        var callbacks = new RolloutCallbacks { Consent = Consent, OnEvent = Tell, Rolling = StoppableAsync };
         var result = await FleetRollout.RunAsync(nodes, request, callbacks, invocation.Clock).ConfigureAwait(false);
         return result switch
         {
@@ -62,7 +62,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         if (_terminal.IsDocument)
         {
             invocation.Write(
-                FleetDocument.Of(request.Verb, planned.Plans, [], _terminal.Tongue) with { Shares = ShareData.Of(planned.Shares) });
+                FleetDocument.Of(request.Verb, planned.Plans, [], _terminal.Language) with { Shares = ShareData.Of(planned.Shares) });
         }
         else
         {
@@ -73,7 +73,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         return Worst(planned);
     }
 
-    private async Task<RollEnd> StoppableAsync(Func<CancellationToken, Task<RollEnd>> roll)
+    private async Task<RolloutOutcome> StoppableAsync(Func<CancellationToken, Task<RolloutOutcome>> roll)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -88,7 +88,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         }
     }
 
-    private int Finish(RollEnd end, int doneBefore, IReadOnlyList<Problem> unwritten)
+    private int Finish(RolloutOutcome end, int doneBefore, IReadOnlyList<Problem> unwritten)
     {
         var code = CodeOf(end, doneBefore);
         code = code == ExitCode.Done && unwritten.Count > 0 ? ExitCode.Findings : code;
@@ -96,7 +96,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         if (_terminal.IsDocument)
         {
             var results = end.Nodes.Select(n => new NodeResult(n.Node, null, n.Answer is { Exit: INodeConnection.Staged } ? null : n.Answer, n.Problem));
-            var document = FleetDocument.Of(request.Verb, [.. results], [], _terminal.Tongue, [.. end.Nodes.Select(n => n.Stage)]);
+            var document = FleetDocument.Of(request.Verb, [.. results], [], _terminal.Language, [.. end.Nodes.Select(n => n.Stage)]);
             invocation.Write(document with { Outcome = Words.Outcome(code), Events = _events });
         }
 
@@ -114,12 +114,12 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     /// The exit code of a roll. An incomplete roll has failed if no node was changed; if some nodes were changed, it is half-way. Nodes
     /// that it did not reach are as before.
     /// </summary>
-    private static int CodeOf(RollEnd end, int doneBefore)
+    private static int CodeOf(RolloutOutcome end, int doneBefore)
         => end.IsComplete ? ExitCode.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))
             : end.Nodes.Any(IsHalfWay) || doneBefore + end.Nodes.Count(n => n.Stage == NodeStage.Done) > 0 ? ExitCode.HalfWay
             : ExitCode.Failed;
 
-    private static bool IsHalfWay(NodeEnd node)
+    private static bool IsHalfWay(NodeOutcome node)
         => node.Answer?.Exit == ExitCode.HalfWay || node is { Stage: NodeStage.Failed, Answer: null };
 
     private void Tell(RollEvent step)

@@ -11,7 +11,7 @@ namespace KubePki.Cli.Commands;
 internal static class HistoryCommand
 {
     public static Command Build(CommonOptions common)
-        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").OnNodes(common, NodesManner.Reads).Reads("history", common, (invocation, _) => Run(invocation));
+        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").OnNodes(common, FleetMode.Reads).Reads("history", common, (invocation, _) => Run(invocation));
 
     private static int Run(Invocation invocation)
     {

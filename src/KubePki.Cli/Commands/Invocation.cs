@@ -6,7 +6,7 @@ using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -17,13 +17,13 @@ namespace KubePki.Cli.Commands;
 /// <param name="Gate">Called before files are committed; a returned problem aborts the change. Null if no approval is needed.</param>
 /// <param name="Brings">The data of the request: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file on the other
 /// machine.</param>
-internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
+internal sealed record RemoteCaller(Func<Problem?>? Gate, JsonObject? Brings);
 
 /// <summary>One run of a command: the node it works on, and where it writes its output.</summary>
 internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 {
     /// <summary>Data that another kubepki sent with its request; null if a user or script runs the command here.</summary>
-    public Attendance? Attendance { get; init; }
+    public RemoteCaller? Attendance { get; init; }
 
     /// <summary>Whether a transaction leaves the state of the node in doubt: a finding for every command that judges.</summary>
     public bool HasDoubts { get; private set; }
@@ -127,8 +127,8 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     public void TellReturned(Statement done)
     {
         HasChanged = true;
-        _recovered = RecoveredData.With(_recovered, ProblemData.Of(done, Terminal.Tongue));
-        Terminal.Bound(done.Text(Terminal.Tongue));
+        _recovered = RecoveredData.With(_recovered, ProblemData.Of(done, Terminal.Language));
+        Terminal.Bound(done.Text(Terminal.Language));
     }
 
     /// <summary>Tells what became of interrupted transactions before the command began, also with <c>--quiet</c>: it is a change.</summary>
@@ -137,7 +137,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         if (!report.NothingToDo)
         {
             HasChanged = true;
-            _recovered = RecoveredData.With(_recovered, report, Terminal.Tongue);
+            _recovered = RecoveredData.With(_recovered, report, Terminal.Language);
         }
 
         foreach (var line in RecoveryView.Lines(report, Terminal))
@@ -145,7 +145,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
             Terminal.Bound(line);
         }
 
-        Terminal.Errors(report.Left);
+        Terminal.Errors(report.Skipped);
     }
 
     private int Fail(string verb, IReadOnlyList<Problem> problems, int code)
@@ -153,7 +153,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         Terminal.Errors(problems);
         if (Terminal.IsDocument)
         {
-            Write(ResultDocument.Of(verb, code, problems, Terminal.Tongue));
+            Write(ResultDocument.Of(verb, code, problems, Terminal.Language));
         }
 
         return code;
@@ -180,19 +180,19 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// Reports how a transaction ended and the result of the activation, or which components to restart if nothing was activated. Returns
     /// the exit code.
     /// </summary>
-    public int Finish(string verb, TransactionRecord transaction, Activated? activated)
+    public int Finish(string verb, TransactionRecord transaction, ChangeActivation? activated)
     {
-        var code = WithLeft(ExitCode.Of(activated), transaction.Left);
+        var code = WithLeft(ExitCode.Of(activated), transaction.Skipped);
         var (state, effects) = Affected(transaction);
         Terminal.Show(
             activated is not null ? RenewalView.Lines(activated, Terminal) : state is null || NothingRuns ? []
                 : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
         {
-            Write(ResultDocument.Of(verb, Words.Outcome(code), transaction, Terminal.Tongue) with
+            Write(ResultDocument.Of(verb, Words.Outcome(code), transaction, Terminal.Language) with
             {
                 Components = ComponentData.Of(effects),
-                Activation = activated is null ? null : ActivationData.Of(activated.Report, Terminal.Tongue),
+                Activation = activated is null ? null : ActivationData.Of(activated.Report, Terminal.Language),
             });
         }
 
@@ -201,7 +201,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
             Terminal.Error(problem);
         }
 
-        TellLeft(transaction.Left);
+        TellLeft(transaction.Skipped);
         return code;
     }
 

@@ -5,7 +5,7 @@ using KubePki.Catalogue;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.X509;
 
@@ -21,7 +21,7 @@ internal static class KubeconfigCommand
 
     private static Command Create(CommonOptions common)
     {
-        var names = new Argument<string[]>("name") { HelpName = "[NAME…]", Description = HelpTexts.KubeconfigNameArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("name") { HelpName = "[NAME…]", Description = HelpTexts.KubeconfigNameArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
         var known = CreationPlanner.Names.Where(n => KubeadmCatalogue.Find(n)!.Kind == EntryKind.Kubeconfig).ToList();
         names.CompletionSources.Add([.. known]);
         var creating = new CreationOptions(common);
@@ -54,9 +54,9 @@ internal static class KubeconfigCommand
 
     private static Command User(CommonOptions common)
     {
-        var user = new Argument<string>("user") { HelpName = "NAME", Description = HelpTexts.UserArgument.In(common.Tongue) };
-        var groups = new Option<string[]>("--group") { Description = HelpTexts.GroupOption.In(common.Tongue), HelpName = "GROUP", Arity = ArgumentArity.OneOrMore };
-        var file = new Option<string?>("--file") { Description = HelpTexts.KubeconfigFileOption.In(common.Tongue), HelpName = "FILE" };
+        var user = new Argument<string>("user") { HelpName = "NAME", Description = HelpTexts.UserArgument.In(common.Language) };
+        var groups = new Option<string[]>("--group") { Description = HelpTexts.GroupOption.In(common.Language), HelpName = "GROUP", Arity = ArgumentArity.OneOrMore };
+        var file = new Option<string?>("--file") { Description = HelpTexts.KubeconfigFileOption.In(common.Language), HelpName = "FILE" };
         var validity = Options.Value(common, "--validity", "30d|1y|2036-01-01", HelpTexts.UserValidityOption, Validity.Parse);
         var keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
         var configuration = new ConfigurationOption(common);
@@ -91,22 +91,22 @@ internal static class KubeconfigCommand
             using var keys = read.Value;
 
             var facts = target.Apply(known.Value.Facts, values);
-            var wish = new PersonWish(
+            var spec = new UserKubeconfigSpec(
                 values.GetValue(user)!,
                 values.GetValue(groups) ?? [],
                 values.GetValue(validity) ?? Validity.OneYear,
                 values.GetValue(keyAlgorithm) ?? facts.KeyAlgorithm);
-            var plan = keys.Into(known.Value.State).Then(state => PersonPlan.Of(state, facts, wish));
+            var plan = keys.Into(known.Value.State).Then(state => UserKubeconfigPlan.Of(state, facts, spec));
             return plan.Succeeded
-                ? Write(invocation, plan.Value, keys, values.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf")
+                ? Write(invocation, plan.Value, keys, values.GetValue(file) ?? $"{spec.User.Replace('/', '_')}.conf")
                 : invocation.Fail(Name, plan.Problem);
         });
     }
 
-    private static int Write(Invocation invocation, PersonPlan plan, GivenKeys keys, string file)
+    private static int Write(Invocation invocation, UserKubeconfigPlan plan, GivenKeys keys, string file)
     {
         var terminal = invocation.Terminal;
-        var written = PersonalKubeconfig.Write(invocation.Root, plan, Path.GetFullPath(file), keys);
+        var written = UserKubeconfigFile.Write(invocation.Root, plan, Path.GetFullPath(file), keys);
         if (!written.Succeeded)
         {
             return invocation.Fail(Name, written.Problem);
@@ -144,7 +144,7 @@ internal static class KubeconfigCommand
 internal sealed class TargetOptions(CommonOptions common)
 {
     private readonly Option<GivenServer?> _server = Options.Value<GivenServer>(common, "--server", "URL", HelpTexts.ServerOption, GivenServer.Parse);
-    private readonly Option<string?> _cluster = new("--cluster-name") { Description = HelpTexts.ClusterNameOption.In(common.Tongue), HelpName = "NAME" };
+    private readonly Option<string?> _cluster = new("--cluster-name") { Description = HelpTexts.ClusterNameOption.In(common.Language), HelpName = "NAME" };
 
     public void AddTo(Command command)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal static class ManCommand
         var words = new Argument<string[]>("words")
         {
             HelpName = "[COMMAND…]",
-            Description = HelpTexts.ManArgument.In(common.Tongue),
+            Description = HelpTexts.ManArgument.In(common.Language),
             Arity = ArgumentArity.ZeroOrMore,
         };
         var list = Options.Switch(common, "--list", HelpTexts.ManListOption);
@@ -23,7 +23,7 @@ internal static class ManCommand
         verb.Options.Add(list);
         return verb.Does(common, (invocation, values) =>
         {
-            var program = CommandLine.Whole(new CommonOptions(Tongue.English));
+            var program = CommandLine.Whole(new CommonOptions(Language.English));
             if (values.GetValue(list))
             {
                 var commands = ManualPage.Commands(program).Select(Help.PathOf);

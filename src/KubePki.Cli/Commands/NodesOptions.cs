@@ -3,12 +3,12 @@ using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Commands;
 
 /// <summary>How a command runs on several nodes.</summary>
-internal enum NodesManner
+internal enum FleetMode
 {
     /// <summary>On all nodes at once: the command changes nothing.</summary>
     Reads,
@@ -41,7 +41,7 @@ internal sealed class NodesOptions
     private readonly Option<bool> _share;
     private readonly Option<Span?> _timeout;
 
-    public NodesOptions(CommonOptions common, NodesManner manner)
+    public NodesOptions(CommonOptions common, FleetMode manner)
     {
         Manner = manner;
         _nodes = Text("--nodes", "A,B,C", HelpTexts.NodesListOption);
@@ -53,12 +53,12 @@ internal sealed class NodesOptions
         _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);
         _share = Options.Switch(common, "--share-cas", HelpTexts.ShareOption);
         _timeout = Options.Value<Span>(common, TimeoutOption.Name, "2m", HelpTexts.NodeTimeoutOption, Span.Parse);
-        All = [_nodes, _inventory, _group, _discover, _become, _configuration, _timeout, .. manner == NodesManner.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
+        All = [_nodes, _inventory, _group, _discover, _become, _configuration, _timeout, .. manner == FleetMode.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
 
-        Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Tongue), HelpName = valueName };
+        Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Language), HelpName = valueName };
     }
 
-    public NodesManner Manner { get; }
+    public FleetMode Manner { get; }
 
     /// <summary>Shows the results of the nodes; null for the usual tables and documents.</summary>
     public Func<Invocation, CommandValues, FleetReading, int>? Shows { get; init; }
@@ -91,7 +91,7 @@ internal sealed class NodesOptions
         => values.GetValue(_nodes) is not null || values.GetValue(_inventory) is not null || values.GetValue(_discover);
 
     /// <summary>The error for an option that was given and has no effect without another; null if there is none.</summary>
-    public string? Idle(CommandValues values, Tongue tongue)
+    public string? Idle(CommandValues values, Language language)
     {
         var asked = IsAsked(values);
         (Option Option, bool Works, Text GoesWith)[] needs =
@@ -103,16 +103,16 @@ internal sealed class NodesOptions
             (_share, asked, HelpTexts.GoesWithNodes),
             (_timeout, asked, HelpTexts.GoesWithNodes),
         ];
-        return needs.Where(n => !n.Works && values.Has(n.Option)).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
+        return needs.Where(n => !n.Works && values.Has(n.Option)).Select(n => n.GoesWith.In(language, n.Option.Name)).FirstOrDefault();
     }
 
-    public bool Resumes(CommandValues values) => Manner == NodesManner.InTwoSteps && values.GetValue(_resume);
+    public bool Resumes(CommandValues values) => Manner == FleetMode.InTwoSteps && values.GetValue(_resume);
 
     public bool Discovers(CommandValues values) => values.GetValue(_discover);
 
     public bool Becomes(CommandValues values) => values.GetValue(_become);
 
-    public bool Shares(CommandValues values) => Manner == NodesManner.InTwoSteps && values.GetValue(_share);
+    public bool Shares(CommandValues values) => Manner == FleetMode.InTwoSteps && values.GetValue(_share);
 
     /// <summary>How long to wait for nodes.</summary>
     public NodeLimits Limits(CommandValues values)

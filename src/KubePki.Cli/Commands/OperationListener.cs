@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KubePki.Activate;
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
@@ -21,7 +21,7 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
     public OperationCallbacks Callbacks()
     {
         HeapPages.Prepare();
-        return new OperationCallbacks { Tell = Tell, Activating = Stoppable };
+        return new OperationCallbacks { OnEvent = Tell, Activating = Stoppable };
     }
 
     /// <summary>The callbacks of an operation with a plan.</summary>
@@ -33,7 +33,7 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
         HeapPages.Prepare();
         return new OperationCallbacks<TPlan>
         {
-            Tell = tell is null ? Tell : told =>
+            OnEvent = tell is null ? Tell : told =>
             {
                 tell(told);
                 Tell(told);
@@ -73,21 +73,21 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
             case KeysDone:
                 _progress?.Dispose();
                 break;
-            case NothingRuns:
+            case NothingIsRunning:
                 invocation.NothingRuns = true;
                 _terminal.Note(_terminal.Say(Texts.NothingRuns));
                 break;
             case ActivationStep { Step: var step }:
-                _terminal.Note($"{step.Text(_terminal.Tongue)} …");
+                _terminal.Note($"{step.Text(_terminal.Language)} …");
                 break;
-            case TakingBack taking:
+            case RollingBack taking:
                 _terminal.Error(taking.Failure);
                 _terminal.Note(_terminal.Say(Texts.TakingBack, taking.Transaction));
                 break;
-            case TakeBackFailed { Problem: var problem }:
+            case RollbackFailed { Problem: var problem }:
                 _terminal.Error(problem);
                 break;
-            case TakenBackExcept { Left: var left }:
+            case RolledBackExcept { Left: var left }:
                 invocation.TellLeft(left);
                 break;
             case ConfigurationWritten { Problem: { } problem }:

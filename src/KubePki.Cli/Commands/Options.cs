@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
@@ -10,7 +10,7 @@ namespace KubePki.Cli.Commands;
 internal static class Options
 {
     public static Option<bool> Switch(CommonOptions common, string name, Text about, params string[] aliases)
-        => new(name, aliases) { Description = about.In(common.Tongue) };
+        => new(name, aliases) { Description = about.In(common.Language) };
 
     public static Option<T?> Value<T>(CommonOptions common, string name, string valueName, Text about, Func<string, Outcome<T>> read)
         where T : class
@@ -19,13 +19,13 @@ internal static class Options
             var value = read(texts[^1]);
             if (!value.Succeeded)
             {
-                wrong($"{name}: {value.Problem.Text(common.Tongue)}{Hint(value.Problem, common.Tongue)}");
+                wrong($"{name}: {value.Problem.Text(common.Language)}{Hint(value.Problem, common.Language)}");
             }
 
             return value.Value;
         })
         {
-            Description = about.In(common.Tongue),
+            Description = about.In(common.Language),
             HelpName = valueName,
             Arity = ArgumentArity.ExactlyOne,
         };
@@ -36,13 +36,13 @@ internal static class Options
         {
             if (!words.Contains(texts[^1]))
             {
-                wrong(refusal.In(common.Tongue, texts[^1], string.Join(", ", words)));
+                wrong(refusal.In(common.Language, texts[^1], string.Join(", ", words)));
             }
 
             return texts[^1];
         })
         {
-            Description = about.In(common.Tongue),
+            Description = about.In(common.Language),
             HelpName = string.Join('|', words),
         };
 
@@ -59,13 +59,13 @@ internal static class Options
             var read = reader(text);
             if (!read.Succeeded)
             {
-                wrong($"{name}: {read.Problem.Text(common.Tongue)}{Hint(read.Problem, common.Tongue)}");
+                wrong($"{name}: {read.Problem.Text(common.Language)}{Hint(read.Problem, common.Language)}");
             }
 
             return read.Value ?? "";
         })])
         {
-            Description = about.In(common.Tongue),
+            Description = about.In(common.Language),
             HelpName = "NAME",
             Arity = ArgumentArity.OneOrMore,
         };
@@ -80,13 +80,13 @@ internal static class Options
             }
 
             var (from, to) = (least.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture));
-            wrong(HelpTexts.BadNumber.In(common.Tongue, name, texts[^1], from, to));
+            wrong(HelpTexts.BadNumber.In(common.Language, name, texts[^1], from, to));
             return null;
         })
         {
-            Description = about.In(common.Tongue),
+            Description = about.In(common.Language),
             HelpName = "N",
         };
 
-    private static string Hint(Problem problem, Tongue tongue) => problem.Hint(tongue) is { Length: > 0 } hint ? $" ({hint})" : "";
+    private static string Hint(Problem problem, Language language) => problem.Hint(language) is { Length: > 0 } hint ? $" ({hint})" : "";
 }

@@ -3,14 +3,14 @@ using System.CommandLine;
 namespace KubePki.Cli.Commands;
 
 /// <summary>An option whose value is parsed from strings, in the same way on a command line and in a request.</summary>
-internal interface IReadsTexts
+internal interface ITextOption
 {
     /// <summary>Parses the value. Errors are passed to <paramref name="wrong"/>.</summary>
     object? Read(IReadOnlyList<string> texts, Action<string> wrong);
 }
 
 /// <summary>An option with its own parser, so that a wrong value is a usage error.</summary>
-internal sealed class ReadOption<T> : Option<T>, IReadsTexts
+internal sealed class ReadOption<T> : Option<T>, ITextOption
 {
     private readonly Func<IReadOnlyList<string>, Action<string>, T?> _read;
 
@@ -21,5 +21,5 @@ internal sealed class ReadOption<T> : Option<T>, IReadsTexts
         CustomParser = result => read([.. result.Tokens.Select(t => t.Value)], result.AddError);
     }
 
-    object? IReadsTexts.Read(IReadOnlyList<string> texts, Action<string> wrong) => _read(texts, wrong);
+    object? ITextOption.Read(IReadOnlyList<string> texts, Action<string> wrong) => _read(texts, wrong);
 }

@@ -12,7 +12,7 @@ internal static class RecoverCommand
     private const string Name = "recover";
 
     public static Command Build(CommonOptions common)
-        => new Verb(Name, HelpTexts.RecoverAbout, common, "kubepki recover").OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Run(invocation));
+        => new Verb(Name, HelpTexts.RecoverAbout, common, "kubepki recover").OnNodes(common, FleetMode.AllAtOnce).Does(common, (invocation, _) => Run(invocation));
 
     private static int Run(Invocation invocation)
     {
@@ -26,14 +26,14 @@ internal static class RecoverCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(ResultDocument.Of(report, result.Unreadable, terminal.Tongue));
+            invocation.Write(ResultDocument.Of(report, result.Unreadable, terminal.Language));
         }
         else
         {
             terminal.Results(report.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(report, terminal));
         }
 
-        terminal.Errors([.. result.Unreadable, .. report.Left]);
-        return result.Unreadable.Count + report.Left.Count == 0 ? ExitCode.Done : ExitCode.Findings;
+        terminal.Errors([.. result.Unreadable, .. report.Skipped]);
+        return result.Unreadable.Count + report.Skipped.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }
 }

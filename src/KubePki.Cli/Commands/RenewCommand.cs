@@ -5,7 +5,7 @@ using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 
@@ -21,12 +21,12 @@ internal static class RenewCommand
 
     public static Command Build(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
         what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
         var issuing = new RenewOptions(common);
         var authorityKeys = new AuthorityKeyOptions(common);
         var clusterNames = new ClusterNames(common);
-        var places = new PlacesOption(common);
+        var places = new LayoutConfigOption(common);
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
         var verb = new Verb(
@@ -47,7 +47,7 @@ internal static class RenewCommand
         places.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, values) =>
+        return verb.OnNodes(common, FleetMode.InTwoSteps).Does(common, (invocation, values) =>
         {
             var names = values.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
@@ -67,7 +67,7 @@ internal static class RenewCommand
     private static int Run(Invocation invocation, CommandValues values, RenewalRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var change = new PlannedChange(invocation, Name, Texts.Done);
+        var change = new ChangeOutput(invocation, Name, Texts.Done);
         IReadOnlyList<Statement> notes = [];
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<PlannedRenewal>(
@@ -78,12 +78,12 @@ internal static class RenewCommand
                     Lines(planned, terminal), yes, PlanBounds.Warnings(planned.Plan, terminal).Concat(
                         ClusterNames.Warnings(planned.Configuration, terminal)));
             },
-            planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Tongue.English)),
+            planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Language.English)),
             told =>
             {
                 if (told is FilesChanged)
                 {
-                    notes.ToList().ForEach(note => terminal.Note(terminal.Yellow("! " + note.Text(terminal.Tongue))));
+                    notes.ToList().ForEach(note => terminal.Note(terminal.Yellow("! " + note.Text(terminal.Language))));
                 }
 
                 change.Tell(told);
@@ -93,7 +93,7 @@ internal static class RenewCommand
         {
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
-                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), Left(plan)),
+                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Language), Left(plan)),
             _ => Refuse(invocation, values, change, result),
         };
     }
@@ -102,13 +102,13 @@ internal static class RenewCommand
         => PlanView.Lines(planned.Plan, terminal).Concat(ClusterNames.Lines(planned.Configuration, terminal));
 
     /// <summary>If one item prevents the renewal of all, the others can be renewed by name.</summary>
-    private static int Refuse(Invocation invocation, CommandValues values, PlannedChange change, ChangeResult<PlannedRenewal> result)
+    private static int Refuse(Invocation invocation, CommandValues values, ChangeOutput change, ChangeResult<PlannedRenewal> result)
     {
         var code = change.Fail(result);
         if (code == ExitCode.Failed && result.Planned is { Renewable: { Count: > 0 } rest })
         {
             var terminal = invocation.Terminal;
-            var words = ShellWord.Of(Forwarded.Words(values, rest));
+            var words = ShellWord.Of(ForwardedValues.Words(values, rest));
             terminal.Note(terminal.Say(Texts.RestByName));
             terminal.Note($"  kubepki {words}{invocation.RootArgument}");
         }
@@ -116,13 +116,13 @@ internal static class RenewCommand
         return code;
     }
 
-    private static int ShowOnly(PlannedChange change, PlannedRenewal planned, bool dryRun, Terminal terminal)
+    private static int ShowOnly(ChangeOutput change, PlannedRenewal planned, bool dryRun, Terminal terminal)
     {
         var plan = planned.Plan;
-        var code = ExitCode.Worst([PlannedChange.CodeOf(Left(plan)), PlannedChange.CodeOf(plan.Remaining)]);
+        var code = ExitCode.Worst([ChangeOutput.CodeOf(Left(plan)), ChangeOutput.CodeOf(plan.Remaining)]);
         change.ShowOnly(
-            Lines(planned, terminal), dryRun ? RenewalPlanDocument.Of(plan, terminal.Tongue)
-                : ResultDocument.Of(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
+            Lines(planned, terminal), dryRun ? RenewalPlanDocument.Of(plan, terminal.Language)
+                : ResultDocument.Of(plan, null, null, terminal.Language), !plan.Changes, dryRun, code);
         return code;
     }
 
@@ -130,5 +130,5 @@ internal static class RenewCommand
     /// The skipped items that are findings although everything else was done: missing, unreadable, or not renewable because of their kind.
     /// </summary>
     private static IReadOnlyList<Skip> Left(RenewalPlan plan)
-        => [.. plan.Skipped.Where(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Wish))];
+        => [.. plan.Skipped.Where(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Spec))];
 }

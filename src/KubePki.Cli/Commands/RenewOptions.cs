@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.X509;
 
@@ -51,7 +51,7 @@ internal sealed class RenewOptions(CommonOptions common)
     }
 
     /// <summary>The renewal request for these names; null for all.</summary>
-    public RenewalWish Read(CommandValues values, IReadOnlyList<string>? names) => new()
+    public RenewalSpec Read(CommandValues values, IReadOnlyList<string>? names) => new()
     {
         Names = names,
         Validity = values.GetValue(_validity) ?? Validity.OneYear,

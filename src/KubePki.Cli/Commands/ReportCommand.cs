@@ -10,7 +10,7 @@ using KubePki.Fleet;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Operations;
 
@@ -23,17 +23,17 @@ internal static class ReportCommand
 
     public static Command Build(CommonOptions common)
     {
-        var roots = new Argument<string[]>("roots") { HelpName = "[DIR…]", Description = HelpTexts.ReportRoots.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
-        var to = new Option<string?>("--to") { Description = HelpTexts.ToOption.In(common.Tongue), HelpName = "FILE" };
+        var roots = new Argument<string[]>("roots") { HelpName = "[DIR…]", Description = HelpTexts.ReportRoots.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
+        var to = new Option<string?>("--to") { Description = HelpTexts.ToOption.In(common.Language), HelpName = "FILE" };
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
-        var places = new PlacesOption(common);
+        var places = new LayoutConfigOption(common);
         var verb = new Verb(Name, HelpTexts.ReportAbout, common,
             new Example("kubepki report > report.html", HelpTexts.ExampleReport),
             new Example("kubepki report --to report.html --lang zh-CN", HelpTexts.ExampleReportChinese),
             new Example("kubepki report --nodes cp1,cp2,cp3 --to report.html", HelpTexts.ExampleReportFleet),
             new Example("kubepki report nodes/cp1 nodes/cp2 nodes/cp3 > report.html", HelpTexts.ExampleReportNodes)) { roots, to, within };
         places.AddTo(verb);
-        var nodes = new NodesOptions(common, NodesManner.Judges)
+        var nodes = new NodesOptions(common, FleetMode.Judges)
         {
             Shows = (invocation, values, reading) => OfNodes(invocation, reading, values.GetValue(to), Within(values)),
             Gives = (invocation, values, document) => Give(invocation, document, values.GetValue(to)),
@@ -43,7 +43,7 @@ internal static class ReportCommand
             .Does(common, (invocation, values) => places.With(
                 invocation, values, Name, at => Run(at, values.GetValue(roots) ?? [], values.GetValue(to), Within(values))));
 
-        TimeSpan Within(CommandValues values) => values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin;
+        TimeSpan Within(CommandValues values) => values.GetValue(within)?.Value ?? EntryJudge.DefaultWithin;
     }
 
     private static int Run(Invocation invocation, string[] roots, string? to, TimeSpan within)
@@ -58,7 +58,7 @@ internal static class ReportCommand
             }
 
             var at = new NodeRoot(root);
-            var look = NodeLook.At(at, invocation.Clock, invocation.Node.Configuration, within);
+            var look = NodeSnapshot.At(at, invocation.Clock, invocation.Node.Configuration, within);
             if (look.State.IsEmpty)
             {
                 return invocation.Fail(Name, OperationMessages.NothingFound.At(root));
@@ -69,7 +69,7 @@ internal static class ReportCommand
                 invocation.TellObserved(look.State);
             }
 
-            nodes.Add(ReportNode.Of(root, look, roots.Length == 0 ? invocation.Terminal.Tongue : TongueOf(invocation.Terminal, root)));
+            nodes.Add(ReportNode.Of(root, look, roots.Length == 0 ? invocation.Terminal.Language : LanguageOf(invocation.Terminal, root)));
             if (roots.Length > 1)
             {
                 var facts = FactsGathering.OfAsync(at, invocation.Clock, look.State, isLive: false, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
@@ -84,17 +84,17 @@ internal static class ReportCommand
         {
             var document = ReportReading.Document(nodes, within) with
             {
-                Findings = fleet is null ? null : FindingData.Of(fleet.Findings, invocation.Terminal.Tongue),
+                Findings = fleet is null ? null : FindingData.Of(fleet.Findings, invocation.Terminal.Language),
             };
             return Give(invocation, document, to) ?? code;
         }
 
-        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? code;
+        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Language, fleet).Html(), to) ?? code;
     }
 
     /// <summary>The language for a node in a given directory: suggested commands name that directory.</summary>
-    private static Tongue TongueOf(Terminal terminal, string root)
-        => terminal.Tongue with
+    private static Language LanguageOf(Terminal terminal, string root)
+        => terminal.Language with
         {
             Commands = SuggestedCommands.At(root) with { Configuration = terminal.Suggested.Configuration, CalledAs = terminal.Suggested.CalledAs },
         };
@@ -107,7 +107,7 @@ internal static class ReportCommand
     {
         var read = reading.Results.Select(r => (Result: r, Nodes: ReportReading.Nodes(r.Answer.Read() as ReportDocument))).ToList();
         var nodes = read.SelectMany(r => r.Nodes.Select(n => n with { Name = r.Result.Node.Name })).ToList();
-        List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? AnswerWords.Refusal(r.Result.Node, r.Result.Answer!))];
+        List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? AnswerTexts.Refusal(r.Result.Node, r.Result.Answer!))];
         if (nodes.Count == 0)
         {
             return invocation.Fail(Name, silent);
@@ -115,7 +115,7 @@ internal static class ReportCommand
 
         var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)], IsLive: true);
         invocation.Terminal.Errors([.. silent, .. reading.Results.Select(r => r.NotCompared).OfType<Problem>()]);
-        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? reading.Code;
+        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Language, fleet).Html(), to) ?? reading.Code;
     }
 
     private static int? Give(Invocation invocation, Document document, string? to)
@@ -128,7 +128,7 @@ internal static class ReportCommand
         {
             invocation.Terminal.Document(text);
         }
-        else if (NamedFiles.Replace(to, Encoding.UTF8.GetBytes(text + "\n"), CliMessages.NotWritten) is { } problem)
+        else if (OperatorFiles.Replace(to, Encoding.UTF8.GetBytes(text + "\n"), CliMessages.NotWritten) is { } problem)
         {
             return invocation.Fail(Name, problem);
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Commands;
 
@@ -16,7 +16,7 @@ internal static class RequestFields
     /// <summary>
     /// Options that another machine cannot set, because they name files, file descriptors or environment variables of this one.
     /// </summary>
-    private static readonly HashSet<string> Own = [.. Forwarded.OwnKeys, "--to"];
+    private static readonly HashSet<string> Own = [.. ForwardedValues.OwnKeys, "--to"];
 
     /// <summary>The field name of an option or argument: <c>--key-algorithm</c> is <c>keyAlgorithm</c>.</summary>
     public static string NameOf(Symbol symbol)
@@ -44,7 +44,7 @@ internal static class RequestFields
         {
             if (!fields.TryGetValue(name, out var symbol))
             {
-                return AgentMessages.UnknownField.At("", AnswerWords.Plain(name));
+                return AgentMessages.UnknownField.At("", AnswerTexts.Plain(name));
             }
 
             if (Texts(symbol, node) is not { } texts)
@@ -56,7 +56,7 @@ internal static class RequestFields
             var value = Value(symbol, texts, wrong => reason ??= wrong);
             if (reason is not null)
             {
-                return AgentMessages.BadValue.At("", name, AnswerWords.Plain(reason));
+                return AgentMessages.BadValue.At("", name, AnswerTexts.Plain(reason));
             }
 
             given.Add(new GivenValue(symbol, texts, value));
@@ -83,7 +83,7 @@ internal static class RequestFields
 
     private static object? Value(Symbol symbol, IReadOnlyList<string> texts, Action<string> wrong) => symbol switch
     {
-        IReadsTexts reader => reader.Read(texts, wrong),
+        ITextOption reader => reader.Read(texts, wrong),
         Option<bool> => texts.Count == 0,
         Option<string[]> or Argument<string[]> => texts.ToArray(),
         _ => texts[^1],

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Sandbox;
 using KubePki.X509;
@@ -20,17 +20,17 @@ internal static class SandboxCommand
 
     private static Command Create(CommonOptions common)
     {
-        var directory = new Argument<string>("directory") { HelpName = "DIR", Description = HelpTexts.DirectoryArgument.In(common.Tongue) };
+        var directory = new Argument<string>("directory") { HelpName = "DIR", Description = HelpTexts.DirectoryArgument.In(common.Language) };
         var nodes = Options.Number(common, "--nodes", HelpTexts.NodesOption, 1, MostNodes);
         var age = Options.Value<Span>(common, "--age", "360d", HelpTexts.AgeOption, Span.Parse);
         var validity = Options.Value(common, "--validity", "1y", HelpTexts.LeafValidityOption, Validity.Parse);
-        var version = new Option<string?>("--kubernetes-version") { Description = HelpTexts.KubernetesVersionOption.In(common.Tongue), HelpName = "v1.34.0" };
+        var version = new Option<string?>("--kubernetes-version") { Description = HelpTexts.KubernetesVersionOption.In(common.Language), HelpName = "v1.34.0" };
         version.Validators.Add(result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-            if (KubernetesVersion.Minor(text) is not >= SandboxWish.OldestMinorVersion)
+            if (KubernetesVersion.Minor(text) is not >= SandboxSpec.OldestMinorVersion)
             {
-                result.AddError(HelpTexts.BadVersion.In(common.Tongue, text));
+                result.AddError(HelpTexts.BadVersion.In(common.Language, text));
             }
         });
         var keyAlgorithm = Options.KeyKind(common, HelpTexts.SandboxKeyOption);
@@ -43,23 +43,23 @@ internal static class SandboxCommand
             "kubepki sandbox create fleet --nodes 3 --kubernetes-version v1.20.2")
         {
             directory, nodes, age, validity, version, keyAlgorithm,
-        }.Leaving(Trace.Place).Does(common, (invocation, values) => Run(invocation, values.GetValue(directory)!, new SandboxWish(
-            values.GetValue(nodes) ?? SandboxWish.Default.Nodes,
-            values.GetValue(age)?.Value ?? SandboxWish.Default.Age,
-            values.GetValue(validity) ?? SandboxWish.Default.Validity,
-            values.GetValue(version) ?? SandboxWish.Default.KubernetesVersion,
-            values.GetValue(keyAlgorithm) ?? SandboxWish.Default.KeyAlgorithm)));
+        }.Leaving(Trace.Place).Does(common, (invocation, values) => Run(invocation, values.GetValue(directory)!, new SandboxSpec(
+            values.GetValue(nodes) ?? SandboxSpec.Default.Nodes,
+            values.GetValue(age)?.Value ?? SandboxSpec.Default.Age,
+            values.GetValue(validity) ?? SandboxSpec.Default.Validity,
+            values.GetValue(version) ?? SandboxSpec.Default.KubernetesVersion,
+            values.GetValue(keyAlgorithm) ?? SandboxSpec.Default.KeyAlgorithm)));
     }
 
-    private static int Run(Invocation invocation, string directory, SandboxWish wish)
+    private static int Run(Invocation invocation, string directory, SandboxSpec spec)
     {
         var terminal = invocation.Terminal;
-        using var progress = new Progress(terminal, Texts.MakingKeys, PracticeControlPlane.KeyCount(wish));
+        using var progress = new Progress(terminal, Texts.MakingKeys, PracticeControlPlane.KeyCount(spec));
         using var stop = new CancellationTokenSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-        var made = PracticeControlPlane.Create(directory, wish, invocation.Clock.GetUtcNow(), progress.Advance, stop.Token);
+        var made = PracticeControlPlane.Create(directory, spec, invocation.Clock.GetUtcNow(), progress.Advance, stop.Token);
         progress.Dispose();
         foreach (var left in PracticeControlPlane.Leftovers(directory))
         {

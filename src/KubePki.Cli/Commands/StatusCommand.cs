@@ -15,7 +15,7 @@ internal static class StatusCommand
     public static Command Build(CommonOptions common)
     {
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
-        var places = new PlacesOption(common);
+        var places = new LayoutConfigOption(common);
         var verb = new Verb("status", HelpTexts.StatusAbout, common,
             "kubepki status",
             "kubepki status -o wide --within 90d",
@@ -24,10 +24,10 @@ internal static class StatusCommand
             within,
         };
         places.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.Judges).Does(
+        return verb.OnNodes(common, FleetMode.Judges).Does(
             common,
             (invocation, values) => places.With(
-                invocation, values, verb.Name, at => Run(at, values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+                invocation, values, verb.Name, at => Run(at, values.GetValue(within)?.Value ?? EntryJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, TimeSpan within)
@@ -41,7 +41,7 @@ internal static class StatusCommand
         var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within);
         if (invocation.Terminal.IsDocument)
         {
-            invocation.Write(StatusDocument.Of(state, verification, invocation.Terminal.Tongue));
+            invocation.Write(StatusDocument.Of(state, verification, invocation.Terminal.Language));
         }
         else
         {

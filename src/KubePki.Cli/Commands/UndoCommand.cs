@@ -15,14 +15,14 @@ internal static class UndoCommand
 
     public static Command Build(CommonOptions common)
     {
-        var id = new Argument<string?>("id") { HelpName = "[ID]", Description = HelpTexts.TransactionArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("id") { HelpName = "[ID]", Description = HelpTexts.TransactionArgument.In(common.Language), Arity = ArgumentArity.ZeroOrOne };
         var force = Options.Switch(common, "--force", HelpTexts.ForceOption);
         var changing = new ChangeOptions(common);
         var verb = new Verb(Name, HelpTexts.UndoAbout, common, "kubepki undo --dry-run", "kubepki undo --yes", "kubepki undo 20361124T073102123Z-4f1a") { id, force };
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.OneByOne).Reads(Name, common, (invocation, values) =>
+        return verb.OnNodes(common, FleetMode.OneByOne).Reads(Name, common, (invocation, values) =>
         {
             var request = new UndoRequest(values.GetValue(id))
             {
@@ -47,7 +47,7 @@ internal static class UndoCommand
                 return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.NothingToDo)) : ExitCode.Done;
             case { End: OperationEnd.Planned, Target: { } target }:
                 terminal.Show([terminal.Say(Texts.DryRun)]);
-                return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.Planned, target, terminal.Tongue))
+                return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.Planned, target, terminal.Language))
                     : ExitCode.Done;
             case { Transaction: { } undone }:
                 return invocation.Finish(Name, undone, result.Activated);

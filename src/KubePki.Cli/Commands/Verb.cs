@@ -3,7 +3,7 @@ using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Commands;
 
@@ -35,7 +35,7 @@ internal sealed class Verb : Command
     private Func<Invocation, CommandValues, int>? _action;
 
     public Verb(string name, Text about, CommonOptions common, params Example[] examples)
-        : base(name, about.In(common.Tongue)) => Examples = examples;
+        : base(name, about.In(common.Language)) => Examples = examples;
 
     public IReadOnlyList<Example> Examples { get; }
 
@@ -60,9 +60,9 @@ internal sealed class Verb : Command
     /// <summary>How the command affects a node when another kubepki requests it; null if it cannot be requested.</summary>
     public AgentVerbKind? Answers => Nodes?.Manner switch
     {
-        NodesManner.Reads or NodesManner.Judges => AgentVerbKind.Reads,
-        NodesManner.AllAtOnce or NodesManner.OneByOne => AgentVerbKind.Changes,
-        NodesManner.InTwoSteps => AgentVerbKind.ChangesInTwoSteps,
+        FleetMode.Reads or FleetMode.Judges => AgentVerbKind.Reads,
+        FleetMode.AllAtOnce or FleetMode.OneByOne => AgentVerbKind.Changes,
+        FleetMode.InTwoSteps => AgentVerbKind.ChangesInTwoSteps,
         _ => IsForFleets ? AgentVerbKind.Reads : null,
     };
 
@@ -95,7 +95,7 @@ internal sealed class Verb : Command
     public NodesOptions? Nodes { get; private set; }
 
     /// <summary>Lets the command run on several nodes, in the given manner.</summary>
-    public Verb OnNodes(CommonOptions common, NodesManner manner) => OnNodes(new NodesOptions(common, manner));
+    public Verb OnNodes(CommonOptions common, FleetMode manner) => OnNodes(new NodesOptions(common, manner));
 
     /// <summary>Lets the command run on several nodes.</summary>
     public Verb OnNodes(NodesOptions nodes)

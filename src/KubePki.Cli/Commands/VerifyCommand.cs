@@ -21,13 +21,13 @@ internal static class VerifyCommand
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
         var live = Options.Switch(common, "--live", HelpTexts.LiveOption);
         var list = Options.Switch(common, "--list", HelpTexts.ListOption);
-        var places = new PlacesOption(common);
+        var places = new LayoutConfigOption(common);
         var verb = new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within };
         places.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.Judges).Does(common, (invocation, values) => values.GetValue(list)
+        return verb.OnNodes(common, FleetMode.Judges).Does(common, (invocation, values) => values.GetValue(list)
             ? List(invocation)
             : places.With(
-                invocation, values, Name, at => Run(at, values.GetValue(live), values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+                invocation, values, Name, at => Run(at, values.GetValue(live), values.GetValue(within)?.Value ?? EntryJudge.DefaultWithin)));
     }
 
     /// <summary>The table of checks, which needs no node.</summary>
@@ -35,7 +35,7 @@ internal static class VerifyCommand
     {
         if (invocation.Terminal.IsDocument)
         {
-            return invocation.Report(ChecksDocument.Of(invocation.Terminal.Tongue));
+            return invocation.Report(ChecksDocument.Of(invocation.Terminal.Language));
         }
 
         invocation.Terminal.Results(VerificationView.ListLines(invocation.Terminal));
@@ -71,7 +71,7 @@ internal static class VerifyCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(FindingsDocument.Of(state, verification, findings, live, terminal.Tongue));
+            invocation.Write(FindingsDocument.Of(state, verification, findings, live, terminal.Language));
         }
         else
         {

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Documents;
@@ -49,12 +49,12 @@ internal sealed class RenewalActionData
     [Optional]
     public IdentityChangeData? Change { get; init; }
 
-    public static RenewalActionData Of(RenewalAction action, Tongue tongue) => new()
+    public static RenewalActionData Of(RenewalAction action, Language language) => new()
     {
         Action = "renew",
         Name = action.Item.Name,
         Authority = action.Authority.Name,
-        Reason = ProblemData.Of(action.Reason, tongue),
+        Reason = ProblemData.Of(action.Reason, language),
         OldNotAfter = action.Existing.NotAfter,
         NewNotBefore = action.NotBefore,
         NewNotAfter = action.NotAfter,
@@ -62,7 +62,7 @@ internal sealed class RenewalActionData
         ReuseKey = action.KeepsKey,
         Paths = [.. action.Paths],
         CappedFrom = action.CappedFrom,
-        Notes = ProblemData.IfAny(action.Notes, tongue),
+        Notes = ProblemData.IfAny(action.Notes, language),
         Change = IdentityChangeData.Of(action.Change),
     };
 }
@@ -126,12 +126,12 @@ internal sealed class CreationActionData
     [Optional]
     public IdentityChangeData? Change { get; init; }
 
-    public static CreationActionData Of(CreationAction action, Tongue tongue) => new()
+    public static CreationActionData Of(CreationAction action, Language language) => new()
     {
         Action = action.Replaces ? "recreate" : "create",
         Name = action.Item.Name,
         Authority = action.Item.Entry.Issuer,
-        Reason = ProblemData.Of(action.Reason, tongue),
+        Reason = ProblemData.Of(action.Reason, language),
         NewNotBefore = action.NotBefore,
         NewNotAfter = action.NotAfter,
         KeyAlgorithm = action.KeyAlgorithm.Name,
@@ -142,7 +142,7 @@ internal sealed class CreationActionData
         Sans = action.Identity is { } identity ? [.. identity.Names] : null,
         Server = action.Server,
         CappedFrom = action.CappedFrom,
-        Notes = ProblemData.IfAny(action.Notes, tongue),
+        Notes = ProblemData.IfAny(action.Notes, language),
         Change = IdentityChangeData.Of(action.Change),
     };
 }
@@ -176,7 +176,7 @@ internal sealed class ImportActionData
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
-    public static ImportActionData Of(ImportAction action, Tongue tongue) => new()
+    public static ImportActionData Of(ImportAction action, Language language) => new()
     {
         Action = "import",
         Name = action.Item.Name,
@@ -185,7 +185,7 @@ internal sealed class ImportActionData
         NewNotAfter = action.Certificates[0].NotAfter,
         KeyAlgorithm = action.Certificates[0].KeyAlgorithm.Name,
         Paths = [.. action.Paths],
-        Notes = ProblemData.IfAny(action.Notes, tongue),
+        Notes = ProblemData.IfAny(action.Notes, language),
     };
 }
 

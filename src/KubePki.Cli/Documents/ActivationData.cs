@@ -1,5 +1,5 @@
 using KubePki.Activate;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -32,7 +32,7 @@ internal sealed class ActivationData
     [Optional]
     public IReadOnlyList<string>? Log { get; init; }
 
-    public static IReadOnlyList<ActivationData> Of(ActivationReport report, Tongue tongue)
+    public static IReadOnlyList<ActivationData> Of(ActivationReport report, Language language)
         => Parts.Of(report.Results, r => new ActivationData
         {
             Component = r.Component,
@@ -44,10 +44,10 @@ internal sealed class ActivationData
                 ActivationOutcome.Failed => "failed",
                 _ => "inUse",
             },
-            StartedAt = r.Sight.StartedAt,
+            StartedAt = r.LastObservation.StartedAt,
             Seconds = (long)r.Took.TotalSeconds,
-            Ports = Parts.Of(r.Sight.Ports, PortData.Of),
-            Problem = r.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
+            Ports = Parts.Of(r.LastObservation.Ports, PortData.Of),
+            Problem = r.Problem is { } problem ? ProblemData.Of(problem, language) : null,
             Log = r.Problem is null ? null : Parts.Of(r.Log, l => l.Text),
         });
 }
@@ -70,7 +70,7 @@ internal sealed class PortData
     /// <summary>Whether the port serves the certificate on disk.</summary>
     public required bool ServesFile { get; init; }
 
-    public static PortData Of(PortSight port) => new()
+    public static PortData Of(PortObservation port) => new()
     {
         Address = port.Address.ToString(),
         Name = port.Item.Name,
@@ -93,7 +93,7 @@ internal sealed class DecisionData
     /// <summary>The reasons for the action.</summary>
     public required IReadOnlyList<ProblemData> Reasons { get; init; }
 
-    public static IReadOnlyList<DecisionData> Of(IReadOnlyList<ActivationDecision> decisions, Tongue tongue)
+    public static IReadOnlyList<DecisionData> Of(IReadOnlyList<ActivationDecision> decisions, Language language)
         => Parts.Of(decisions, d => new DecisionData
         {
             Component = d.Component,
@@ -104,6 +104,6 @@ internal sealed class DecisionData
                 ActivationNeed.Start => "start",
                 _ => "nothing"
             },
-            Reasons = ProblemData.Of(d.Reasons, tongue),
+            Reasons = ProblemData.Of(d.Reasons, language),
         });
 }

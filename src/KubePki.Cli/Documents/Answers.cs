@@ -5,7 +5,7 @@ namespace KubePki.Cli.Documents;
 /// <summary>
 /// A node's answer as the record of its kind, so that several nodes are displayed from the same records as one. The answer has passed its
 /// checks (AnswerCheck in the library), so the fields that they require are valid. Any other field that is missing or malformed counts as
-/// absent. All strings come from the node: they are only shown as plain text (<see cref="AnswerWords.Plain"/>).
+/// absent. All strings come from the node: they are only shown as plain text (<see cref="AnswerTexts.Plain"/>).
 /// </summary>
 internal static class Answers
 {

@@ -1,5 +1,5 @@
 using KubePki.Authentication;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -26,20 +26,20 @@ internal sealed record AuthenticationDocument : Document
     /// <summary>Further remarks on the credential.</summary>
     public required IReadOnlyList<ProblemData> Remarks { get; init; }
 
-    public static AuthenticationDocument Of(AuthenticationReport report, Tongue tongue) => new()
+    public static AuthenticationDocument Of(AuthenticationReport report, Language language) => new()
     {
-        KeepsServerDown = ProblemData.Of(report.KeepsServerDown, tongue),
+        KeepsServerDown = ProblemData.Of(report.KeepsServerDown, language),
         Verdict = Words.Camel(report.Verdict.ToString()),
-        User = report.Identity is { } identity ? UserData.Of(identity, tongue) : null,
+        User = report.Identity is { } identity ? UserData.Of(identity, language) : null,
         Authenticators = Parts.Of(report.Steps, s => new AuthenticatorData
         {
             Id = s.Id,
             Enabled = s.Setting is not null,
             Setting = s.Setting,
             Result = Words.Camel(s.Outcome.ToString()),
-            Reason = s.Reason is { } reason ? ProblemData.Of(reason, tongue) : null,
+            Reason = s.Reason is { } reason ? ProblemData.Of(reason, language) : null,
         }),
-        Remarks = ProblemData.Of(report.Remarks, tongue),
+        Remarks = ProblemData.Of(report.Remarks, language),
     };
 }
 
@@ -67,15 +67,15 @@ internal sealed class UserData
     /// <summary>Conditions in the cluster, which cannot be checked from this node.</summary>
     public required IReadOnlyList<ProblemData> ProvidedThat { get; init; }
 
-    public static UserData Of(Identity identity, Tongue tongue) => new()
+    public static UserData Of(Identity identity, Language language) => new()
     {
         Username = identity.UserName,
         Uid = identity.Uid,
         Groups = identity.Groups,
         Extra = identity.Extra,
         Audiences = identity.Audiences,
-        Until = identity.Until,
-        ProvidedThat = ProblemData.Of(identity.Provided, tongue),
+        Until = identity.ExpiresAt,
+        ProvidedThat = ProblemData.Of(identity.Conditions, language),
     };
 }
 

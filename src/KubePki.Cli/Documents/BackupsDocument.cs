@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -22,11 +22,11 @@ internal sealed record BackupsDocument : Document
     [Optional]
     public RecoveredData? Recovered { get; init; }
 
-    public static BackupsDocument Of(IReadOnlyList<BackupRecord> backups, Tongue tongue)
-        => new() { Backups = BackupData.Of(backups, tongue) };
+    public static BackupsDocument Of(IReadOnlyList<BackupRecord> backups, Language language)
+        => new() { Backups = BackupData.Of(backups, language) };
 
-    public static BackupsDocument Of(PrunePlan plan, Tongue tongue)
-        => Of(plan.Removed, tongue) with { DamagedLeft = BackupData.Of(plan.DamagedLeft, tongue) };
+    public static BackupsDocument Of(PrunePlan plan, Language language)
+        => Of(plan.Removed, language) with { DamagedLeft = BackupData.Of(plan.DamagedLeft, language) };
 }
 
 /// <summary>A backup.</summary>
@@ -48,12 +48,12 @@ internal sealed class BackupData
     [Optional]
     public ProblemData? Problem { get; init; }
 
-    public static IReadOnlyList<BackupData> Of(IReadOnlyList<BackupRecord> backups, Tongue tongue) => Parts.Of(backups, b => new BackupData
+    public static IReadOnlyList<BackupData> Of(IReadOnlyList<BackupRecord> backups, Language language) => Parts.Of(backups, b => new BackupData
     {
         Id = b.Id,
         MadeAt = b.MadeAt,
         Damaged = b.IsDamaged,
         Paths = b.Paths,
-        Problem = b.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
+        Problem = b.Problem is { } problem ? ProblemData.Of(problem, language) : null,
     });
 }

@@ -1,6 +1,6 @@
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Documents;
@@ -22,18 +22,18 @@ internal sealed record FindingsDocument : Document
     /// <summary>All checks and their results.</summary>
     public required IReadOnlyList<CheckResultData> Checks { get; init; }
 
-    public static FindingsDocument Of(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue)
+    public static FindingsDocument Of(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Language language)
         => new()
         {
             ObservedAt = state.ObservedAt,
             Live = live,
-            Findings = FindingData.Of(findings, tongue),
+            Findings = FindingData.Of(findings, language),
             Checks = Parts.Of(verification.Results, r => new CheckResultData
             {
                 Id = r.Check.Id,
                 Result = r.Answer.Problems.Count > 0 ? "failed" : r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed"
                     : "unknown",
-                Reason = r.Answer.Undecided?.What(tongue),
+                Reason = r.Answer.Undecided?.What(language),
             }),
         };
 }
@@ -61,15 +61,15 @@ internal sealed record ChecksDocument : Document
     /// <summary>The checks.</summary>
     public required IReadOnlyList<CheckData> Checks { get; init; }
 
-    public static ChecksDocument Of(Tongue tongue) => new()
+    public static ChecksDocument Of(Language language) => new()
     {
         Checks = Parts.Of(CheckTable.Checks, c => new CheckData
         {
             Id = c.Id,
-            Area = CheckBook.AreaOf(c.Area).In(tongue),
+            Area = ChecksPage.AreaOf(c.Area).In(language),
             Severity = Words.Of(c.Severity),
-            Title = c.Title.In(tongue),
-            Why = c.Why.In(tongue),
+            Title = c.Title.In(language),
+            Why = c.Why.In(language),
         }),
     };
 }

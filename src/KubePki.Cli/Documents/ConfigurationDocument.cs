@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -26,13 +26,13 @@ internal sealed record ConfigurationDocument : Document
     [Optional]
     public bool? Complete { get; init; }
 
-    public static ConfigurationDocument Of(string source, string text, IReadOnlyList<Origin> origins, NodeState state, Tongue tongue)
+    public static ConfigurationDocument Of(string source, string text, IReadOnlyList<Origin> origins, NodeState state, Language language)
         => new()
         {
             Source = source,
             Configuration = text,
             Origins = Parts.Of(origins, o => new OriginData { Field = o.Field, Value = o.Value, Source = o.Source }),
-            Problems = ProblemData.Of(state.Problems, tongue),
+            Problems = ProblemData.Of(state.Problems, language),
         };
 }
 

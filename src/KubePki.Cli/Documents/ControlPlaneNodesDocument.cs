@@ -1,5 +1,5 @@
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -24,7 +24,7 @@ internal sealed record ControlPlaneNodesDocument : Document
     {
         Source = found.Source,
         Nodes = Parts.Of(found.Nodes, n => new ControlPlaneNodeData { Name = n.Name, Address = n.Address }),
-        Passed = Parts.Of(found.Passed, p => p.Text(Tongue.English)),
+        Passed = Parts.Of(found.Passed, p => p.Text(Language.English)),
     };
 }
 

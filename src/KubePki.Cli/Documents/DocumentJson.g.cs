@@ -488,7 +488,7 @@ internal static class DocumentJson
         ["components"] = List(value.Components, Of),
     };
 
-    public static JsonObject Of(ItemData value)
+    public static JsonObject Of(PkiEntryData value)
     {
         var json = new JsonObject
         {
@@ -1081,7 +1081,7 @@ internal static class DocumentJson
         NewSubject = TextOf(json, "newSubject"),
     };
 
-    public static ItemData ReadItemData(JsonObject json) => new()
+    public static PkiEntryData ReadItemData(JsonObject json) => new()
     {
         Name = TextOf(json, "name") ?? "",
         Kind = TextOf(json, "kind") ?? "",

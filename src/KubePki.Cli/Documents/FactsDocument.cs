@@ -107,6 +107,6 @@ internal sealed class EtcdMemberData
     /// <summary>Why the member is not healthy; null if it is.</summary>
     public required string? Problem { get; init; }
 
-    public static EtcdMemberData Of(MemberSight member)
+    public static EtcdMemberData Of(EtcdMemberObservation member)
         => new() { Id = member.Id, Name = member.Name, Healthy = member.IsHealthy, Problem = member.Problem };
 }

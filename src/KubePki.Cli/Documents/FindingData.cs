@@ -1,5 +1,5 @@
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -25,12 +25,12 @@ internal sealed class FindingData
     /// <summary>ID of the check that found it; null if running components reported it.</summary>
     public required string? Check { get; init; }
 
-    public static IReadOnlyList<FindingData> Of(IEnumerable<Finding> findings, Tongue tongue) => Parts.Of(findings, f => new FindingData
+    public static IReadOnlyList<FindingData> Of(IEnumerable<Finding> findings, Language language) => Parts.Of(findings, f => new FindingData
     {
         Id = f.Problem.Id,
         Where = f.Problem.Where,
-        Message = f.Problem.What(tongue),
-        Hint = f.Problem.Hint(tongue),
+        Message = f.Problem.What(language),
+        Hint = f.Problem.Hint(language),
         Severity = Words.Of(f.Severity),
         Check = f.Check,
     });

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -46,21 +46,21 @@ internal sealed record FleetDocument : Document
 
     /// <summary>The results of nodes for a command; for a change that began, with the stage that each node reached.</summary>
     public static FleetDocument Of(
-        string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue,
+        string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Language language,
         IReadOnlyList<NodeStage>? stages = null) => new()
         {
             Verb = verb,
-            Nodes = Parts.Of(Enumerable.Range(0, results.Count), i => FleetNodeData.Of(results[i], stages?[i], tongue)),
+            Nodes = Parts.Of(Enumerable.Range(0, results.Count), i => FleetNodeData.Of(results[i], stages?[i], language)),
             Differences = Parts.Of(differences, DifferenceData.Of),
         };
 
     /// <summary>The results of nodes for a command that judges them as a whole.</summary>
-    public static FleetDocument Of(string verb, FleetReading reading, Tongue tongue)
-        => Of(verb, reading.Results, reading.Differences, tongue) with
+    public static FleetDocument Of(string verb, FleetReading reading, Language language)
+        => Of(verb, reading.Results, reading.Differences, language) with
         {
             EtcdMembers = Parts.Of(FleetMembers.Of(reading.Reports), FleetMemberData.Of),
-            Concerns = ProblemData.Of(reading.Concerns, tongue),
-            Findings = FindingData.Of(reading.Findings, tongue),
+            Concerns = ProblemData.Of(reading.Concerns, language),
+            Findings = FindingData.Of(reading.Findings, language),
         };
 }
 
@@ -90,7 +90,7 @@ internal sealed class FleetNodeData
     /// <summary>Why no answer came; null if one did.</summary>
     public required ProblemData? Problem { get; init; }
 
-    public static FleetNodeData Of(NodeResult result, NodeStage? stage, Tongue tongue) => new()
+    public static FleetNodeData Of(NodeResult result, NodeStage? stage, Language language) => new()
     {
         Name = result.Node.Name,
         Destination = result.Node.Destination,
@@ -105,7 +105,7 @@ internal sealed class FleetNodeData
             _ => "failed"
         },
         Document = result.Answer?.Document(),
-        Problem = result.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
+        Problem = result.Problem is { } problem ? ProblemData.Of(problem, language) : null,
     };
 }
 
@@ -163,7 +163,7 @@ internal sealed class FleetMemberData
     /// <summary>The nodes whose etcd answered and does not list the member.</summary>
     public required IReadOnlyList<string> UnknownTo { get; init; }
 
-    public static FleetMemberData Of(MemberStanding member)
+    public static FleetMemberData Of(MemberStatus member)
         => new()
         {
             Name = member.Name,

@@ -1,5 +1,5 @@
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -33,18 +33,18 @@ internal sealed record RenewalPlanDocument : Document
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
-    public static RenewalPlanDocument Of(RenewalPlan plan, Tongue tongue) => new()
+    public static RenewalPlanDocument Of(RenewalPlan plan, Language language) => new()
     {
-        Actions = Parts.Of(plan.Actions, a => RenewalActionData.Of(a, tongue)),
+        Actions = Parts.Of(plan.Actions, a => RenewalActionData.Of(a, language)),
         Trust = plan.Trust.Count == 0 ? null
             : Parts.Of(
                 plan.Trust, t
                     => new TrustData { Name = t.Item.Name, Path = t.Item.Path, Cluster = t.Cluster, Authority = t.Authority.Name }),
-        Skipped = SkipData.Of(plan.Skipped, tongue),
-        Refusals = ProblemData.Of(plan.Refusals, tongue),
+        Skipped = SkipData.Of(plan.Skipped, language),
+        Refusals = ProblemData.Of(plan.Refusals, language),
         Components = ComponentData.Of(plan.Effects),
-        Remaining = FindingData.Of(plan.Remaining, tongue),
-        Notes = ProblemData.IfAny(plan.Notes, tongue),
+        Remaining = FindingData.Of(plan.Remaining, language),
+        Notes = ProblemData.IfAny(plan.Notes, language),
     };
 }
 
@@ -77,16 +77,16 @@ internal sealed record CreationPlanDocument : Document
     /// <summary>Remaining findings.</summary>
     public required IReadOnlyList<FindingData> Remaining { get; init; }
 
-    public static CreationPlanDocument Of(CreationPlan plan, Tongue tongue) => new()
+    public static CreationPlanDocument Of(CreationPlan plan, Language language) => new()
     {
         NodeName = plan.Facts.NodeName,
         Server = plan.Facts.Server,
-        Actions = Parts.Of(plan.Actions, a => CreationActionData.Of(a, tongue)),
-        Skipped = SkipData.Of(plan.Skipped, tongue),
-        Refusals = ProblemData.Of(plan.Refusals, tongue),
+        Actions = Parts.Of(plan.Actions, a => CreationActionData.Of(a, language)),
+        Skipped = SkipData.Of(plan.Skipped, language),
+        Refusals = ProblemData.Of(plan.Refusals, language),
         Components = ComponentData.Of(plan.Effects),
         Outdated = OutdatedData.Of(plan.Outdated),
-        Remaining = FindingData.Of(plan.Remaining, tongue),
+        Remaining = FindingData.Of(plan.Remaining, language),
     };
 }
 
@@ -107,11 +107,11 @@ internal sealed record ImportPlanDocument : Document
     /// <summary>The components that use the installed items, in restart order.</summary>
     public required IReadOnlyList<ComponentData> Components { get; init; }
 
-    public static ImportPlanDocument Of(ImportPlan plan, Tongue tongue) => new()
+    public static ImportPlanDocument Of(ImportPlan plan, Language language) => new()
     {
-        Actions = Parts.Of(plan.Actions, a => ImportActionData.Of(a, tongue)),
-        Skipped = SkipData.Of(plan.Skipped, tongue),
-        Refusals = ProblemData.Of(plan.Refusals, tongue),
+        Actions = Parts.Of(plan.Actions, a => ImportActionData.Of(a, language)),
+        Skipped = SkipData.Of(plan.Skipped, language),
+        Refusals = ProblemData.Of(plan.Refusals, language),
         Components = ComponentData.Of(plan.Effects),
     };
 }
@@ -128,8 +128,8 @@ internal sealed class SkipData
     /// <summary>Why the item is skipped.</summary>
     public required ProblemData Reason { get; init; }
 
-    public static IReadOnlyList<SkipData> Of(IReadOnlyList<Skip> skipped, Tongue tongue)
-        => Parts.Of(skipped, s => new SkipData { Name = s.Item.Name, Path = s.Item.Path, Reason = ProblemData.Of(s.Reason, tongue) });
+    public static IReadOnlyList<SkipData> Of(IReadOnlyList<Skip> skipped, Language language)
+        => Parts.Of(skipped, s => new SkipData { Name = s.Item.Name, Path = s.Item.Path, Reason = ProblemData.Of(s.Reason, language) });
 }
 
 /// <summary>A component that uses changed items.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -21,17 +21,17 @@ internal sealed class ProblemData
     /// <summary>The problem as JSON outside a document.</summary>
     public JsonObject ToJson() => DocumentJson.Of(this);
 
-    public static ProblemData Of(Statement told, Tongue tongue) => new()
+    public static ProblemData Of(Statement told, Language language) => new()
     {
         Id = told.Id,
         Where = told.Where,
-        Message = told.What(tongue),
-        Hint = (told as Problem)?.Hint(tongue) ?? "",
+        Message = told.What(language),
+        Hint = (told as Problem)?.Hint(language) ?? "",
     };
 
-    public static IReadOnlyList<ProblemData> Of(IEnumerable<Statement> told, Tongue tongue) => Parts.Of(told, t => Of(t, tongue));
+    public static IReadOnlyList<ProblemData> Of(IEnumerable<Statement> told, Language language) => Parts.Of(told, t => Of(t, language));
 
     /// <summary>Same as the overload for a list, but null if there are none, for an optional field.</summary>
-    public static IReadOnlyList<ProblemData>? IfAny(IReadOnlyList<Statement> told, Tongue tongue)
-        => told.Count > 0 ? Of(told, tongue) : null;
+    public static IReadOnlyList<ProblemData>? IfAny(IReadOnlyList<Statement> told, Language language)
+        => told.Count > 0 ? Of(told, language) : null;
 }

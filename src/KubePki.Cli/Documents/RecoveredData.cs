@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
 
@@ -28,11 +28,11 @@ internal sealed class RecoveredData
     };
 
     /// <summary>The same, with the transactions of a recovery.</summary>
-    public static RecoveredData With(RecoveredData? recovered, RecoveryReport report, Tongue tongue) => new()
+    public static RecoveredData With(RecoveredData? recovered, RecoveryReport report, Language language) => new()
     {
         RolledForward = [.. recovered?.RolledForward ?? [], .. Parts.Of(report.RolledForward, t => TransactionData.Of(t))],
         RolledBack = [.. recovered?.RolledBack ?? [], .. Parts.Of(report.RolledBack, t => TransactionData.Of(t))],
         Manifests = recovered?.Manifests ?? [],
-        Left = [.. recovered?.Left ?? [], .. ProblemData.Of(report.Left, tongue)],
+        Left = [.. recovered?.Left ?? [], .. ProblemData.Of(report.Skipped, language)],
     };
 }

@@ -1,6 +1,6 @@
 using KubePki.Apply;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 
@@ -75,15 +75,15 @@ internal sealed record ResultDocument : Document
 
     /// <summary><c>renew</c>: the renewed items in their current state.</summary>
     [Optional]
-    public IReadOnlyList<ItemData>? Renewed { get; init; }
+    public IReadOnlyList<PkiEntryData>? Renewed { get; init; }
 
     /// <summary><c>create</c>: the created items in their current state.</summary>
     [Optional]
-    public IReadOnlyList<ItemData>? Created { get; init; }
+    public IReadOnlyList<PkiEntryData>? Created { get; init; }
 
     /// <summary><c>csr import</c>: the installed items in their current state.</summary>
     [Optional]
-    public IReadOnlyList<ItemData>? Imported { get; init; }
+    public IReadOnlyList<PkiEntryData>? Imported { get; init; }
 
     /// <summary>Requested items that stay as they were.</summary>
     [Optional]
@@ -126,61 +126,61 @@ internal sealed record ResultDocument : Document
     public static ResultDocument Of(string verb, string outcome) => new() { Verb = verb, Outcome = outcome };
 
     /// <summary>A command that was not carried out.</summary>
-    public static ResultDocument Of(string verb, int exitCode, IReadOnlyList<Problem> problems, Tongue tongue)
-        => Of(verb, Words.Outcome(exitCode)) with { Problems = ProblemData.Of(problems, tongue) };
+    public static ResultDocument Of(string verb, int exitCode, IReadOnlyList<Problem> problems, Language language)
+        => Of(verb, Words.Outcome(exitCode)) with { Problems = ProblemData.Of(problems, language) };
 
     /// <summary>A transaction, and why files in home directories were skipped.</summary>
-    public static ResultDocument Of(string verb, string outcome, TransactionRecord transaction, Tongue tongue)
-        => Of(verb, outcome) with { Transaction = TransactionData.Of(transaction), Left = ProblemData.IfAny(transaction.Left, tongue) };
+    public static ResultDocument Of(string verb, string outcome, TransactionRecord transaction, Language language)
+        => Of(verb, outcome) with { Transaction = TransactionData.Of(transaction), Left = ProblemData.IfAny(transaction.Skipped, language) };
 
     /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
-    public static ResultDocument Of(RenewalPlan plan, ChangedNode? done, Activated? activated, Tongue tongue)
-        => Changed("renew", done, activated, tongue) with
+    public static ResultDocument Of(RenewalPlan plan, ChangedNode? done, ChangeActivation? activated, Language language)
+        => Changed("renew", done, activated, language) with
         {
-            Renewed = ItemData.Of(done?.Verdicts ?? [], tongue),
-            Skipped = SkipData.Of(plan.Skipped, tongue),
+            Renewed = PkiEntryData.Of(done?.Verdicts ?? [], language),
+            Skipped = SkipData.Of(plan.Skipped, language),
             Components = ComponentData.Of(plan.Effects),
-            Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
-            Notes = ProblemData.IfAny(plan.Notes, tongue),
+            Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, language),
+            Notes = ProblemData.IfAny(plan.Notes, language),
         };
 
     /// <summary>A creation that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
-    public static ResultDocument Of(CreationPlan plan, ChangedNode? done, Activated? activated, Tongue tongue)
-        => Changed("create", done, activated, tongue) with
+    public static ResultDocument Of(CreationPlan plan, ChangedNode? done, ChangeActivation? activated, Language language)
+        => Changed("create", done, activated, language) with
         {
-            Created = ItemData.Of(done?.Verdicts ?? [], tongue),
-            Skipped = SkipData.Of(plan.Skipped, tongue),
+            Created = PkiEntryData.Of(done?.Verdicts ?? [], language),
+            Skipped = SkipData.Of(plan.Skipped, language),
             Components = ComponentData.Of(plan.Effects),
             Outdated = OutdatedData.Of(plan.Outdated),
-            Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
+            Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, language),
         };
 
     /// <summary>An import that was carried out.</summary>
-    public static ResultDocument Of(ImportPlan plan, ChangedNode done, int exitCode, Tongue tongue)
-        => Of("csr", Words.Outcome(exitCode), done.Transaction, tongue) with
+    public static ResultDocument Of(ImportPlan plan, ChangedNode done, int exitCode, Language language)
+        => Of("csr", Words.Outcome(exitCode), done.Transaction, language) with
         {
-            Imported = ItemData.Of(done.Verdicts, tongue),
-            Skipped = SkipData.Of(plan.Skipped, tongue),
-            Remaining = FindingData.Of(done.Remaining, tongue),
+            Imported = PkiEntryData.Of(done.Verdicts, language),
+            Skipped = SkipData.Of(plan.Skipped, language),
+            Remaining = FindingData.Of(done.Remaining, language),
         };
 
     /// <summary>An import without anything to install.</summary>
-    public static ResultDocument NothingToImport(ImportPlan plan, Tongue tongue)
-        => Of("csr", Words.NothingToDo) with { Imported = [], Skipped = SkipData.Of(plan.Skipped, tongue) };
+    public static ResultDocument NothingToImport(ImportPlan plan, Language language)
+        => Of("csr", Words.NothingToDo) with { Imported = [], Skipped = SkipData.Of(plan.Skipped, language) };
 
     /// <summary>The result of <c>recover</c>.</summary>
-    public static ResultDocument Of(RecoveryReport report, IReadOnlyList<Problem> unreadable, Tongue tongue)
+    public static ResultDocument Of(RecoveryReport report, IReadOnlyList<Problem> unreadable, Language language)
         => Of("recover", report.NothingToDo ? Words.NothingToDo : Words.Done) with
         {
             RolledForward = Parts.Of(report.RolledForward, t => TransactionData.Of(t)),
             RolledBack = Parts.Of(report.RolledBack, t => TransactionData.Of(t)),
-            Problems = ProblemData.Of(unreadable.Concat(report.Left), tongue),
+            Problems = ProblemData.Of(unreadable.Concat(report.Skipped), language),
         };
 
-    private static ResultDocument Changed(string verb, ChangedNode? done, Activated? activated, Tongue tongue)
-        => (done is null ? Of(verb, Words.NothingToDo) : Of(verb, Words.Outcome(ExitCode.Of(activated)), done.Transaction, tongue)) with
+    private static ResultDocument Changed(string verb, ChangedNode? done, ChangeActivation? activated, Language language)
+        => (done is null ? Of(verb, Words.NothingToDo) : Of(verb, Words.Outcome(ExitCode.Of(activated)), done.Transaction, language)) with
         {
-            Activation = activated is null ? null : ActivationData.Of(activated.Report, tongue),
+            Activation = activated is null ? null : ActivationData.Of(activated.Report, language),
             TakenBack = activated is null ? null : activated.AfterUndo is not null,
         };
 }

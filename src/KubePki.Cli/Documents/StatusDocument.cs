@@ -1,5 +1,5 @@
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Documents;
@@ -19,7 +19,7 @@ internal sealed record StatusDocument : Document
     public required bool ExternalEtcd { get; init; }
 
     /// <summary>All certificates, keys and kubeconfigs.</summary>
-    public required IReadOnlyList<ItemData> Items { get; init; }
+    public required IReadOnlyList<PkiEntryData> Items { get; init; }
 
     /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
@@ -27,13 +27,13 @@ internal sealed record StatusDocument : Document
     /// <summary>The findings of the checks of <c>kubepki verify</c>.</summary>
     public required IReadOnlyList<FindingData> Findings { get; init; }
 
-    public static StatusDocument Of(NodeState state, Verification verification, Tongue tongue) => new()
+    public static StatusDocument Of(NodeState state, Verification verification, Language language) => new()
     {
         ObservedAt = state.ObservedAt,
         CertificatesDirectory = state.Layout.CertificatesDirectory,
         ExternalEtcd = state.HasExternalEtcd,
-        Items = ItemData.Of(verification.Verdicts, tongue),
-        Problems = ProblemData.Of(state.Problems, tongue),
-        Findings = FindingData.Of(verification.Findings, tongue),
+        Items = PkiEntryData.Of(verification.Verdicts, language),
+        Problems = ProblemData.Of(state.Problems, language),
+        Findings = FindingData.Of(verification.Findings, language),
     };
 }

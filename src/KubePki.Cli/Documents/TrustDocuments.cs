@@ -1,6 +1,6 @@
 using KubePki.Explain;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Documents;
@@ -22,12 +22,12 @@ internal sealed record TrustGraphDocument : Document
     /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
 
-    public static TrustGraphDocument Of(TrustGraph graph, Tongue tongue) => new()
+    public static TrustGraphDocument Of(TrustGraph graph, Language language) => new()
     {
         ObservedAt = graph.State.ObservedAt,
-        Items = Parts.Of(graph.State.Items, i => TrustItemData.Of(graph, i, tongue)),
-        Connections = ConnectionData.Of(graph.Connections, tongue),
-        Problems = ProblemData.Of(graph.State.Problems, tongue),
+        Items = Parts.Of(graph.State.Items, i => TrustItemData.Of(graph, i, language)),
+        Connections = ConnectionData.Of(graph.Connections, language),
+        Problems = ProblemData.Of(graph.State.Problems, language),
     };
 }
 
@@ -51,13 +51,13 @@ internal sealed record ExplanationDocument : Document
     /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
 
-    public static ExplanationDocument Of(TrustGraph graph, Item item, Tongue tongue) => new()
+    public static ExplanationDocument Of(TrustGraph graph, PkiEntry item, Language language) => new()
     {
         ObservedAt = graph.State.ObservedAt,
-        Item = TrustItemData.Of(graph, item, tongue),
-        Story = Parts.Of(ItemStory.Of(graph, item, tongue), p => new StoryData { Id = p.Id, Heading = p.Heading, Sentences = p.Sentences }),
-        Connections = ConnectionData.Of(graph.Of(item), tongue),
-        Problems = ProblemData.Of(graph.State.Problems, tongue),
+        Item = TrustItemData.Of(graph, item, language),
+        Story = Parts.Of(EntryExplanation.Of(graph, item, language), p => new StoryData { Id = p.Id, Heading = p.Heading, Sentences = p.Sentences }),
+        Connections = ConnectionData.Of(graph.Of(item), language),
+        Problems = ProblemData.Of(graph.State.Problems, language),
     };
 }
 
@@ -105,7 +105,7 @@ internal sealed class TrustItemData
     /// <summary>What breaks without the item.</summary>
     public required string Breaks { get; init; }
 
-    public static TrustItemData Of(TrustGraph graph, Item item, Tongue tongue)
+    public static TrustItemData Of(TrustGraph graph, PkiEntry item, Language language)
     {
         var signing = graph.SigningOf(item);
         return new TrustItemData
@@ -117,8 +117,8 @@ internal sealed class TrustItemData
             NotAfter = item.Certificate?.NotAfter,
             SignedBy = signing?.Authority?.Name,
             SelfSigned = signing?.IsSelfSigned,
-            What = ItemStory.WhatIs(item, tongue),
-            Breaks = ItemStory.Breaks(item, tongue),
+            What = EntryExplanation.WhatIs(item, language),
+            Breaks = EntryExplanation.Breaks(item, language),
         };
     }
 }
@@ -172,24 +172,24 @@ internal sealed class ConnectionData
     /// <summary>What no longer works without the connection.</summary>
     public required string Breaks { get; init; }
 
-    public static IReadOnlyList<ConnectionData> Of(IEnumerable<Connection> connections, Tongue tongue)
+    public static IReadOnlyList<ConnectionData> Of(IEnumerable<Connection> connections, Language language)
         => Parts.Of(connections, c => new ConnectionData
         {
             Id = c.Id,
             Client = c.Client,
             Server = c.Server,
-            Purpose = c.Purpose.In(tongue),
+            Purpose = c.Purpose.In(language),
             ClientShows = c.ClientItem?.Name,
-            ClientShowsBy = c.ClientItemBy,
+            ClientShowsBy = c.ClientSetting,
             ServerShows = c.ServerItem?.Name,
-            ServerShowsBy = c.ServerItemBy,
+            ServerShowsBy = c.ServerSetting,
             ClientTrusts = TrustSourceData.Of(c.ClientTrusts),
             ServerTrusts = TrustSourceData.Of(c.ServerTrusts),
             State = Words.Of(c.State),
             Holds = c.State == ConnectionState.Unknown ? null : c.State == ConnectionState.Holds,
-            Until = c.Until,
-            Problem = (c.Broken ?? c.Unseen) is { } problem ? ProblemData.Of(problem, tongue) : null,
-            Breaks = c.Breaks.In(tongue),
+            Until = c.ExpiresAt,
+            Problem = (c.Failure ?? c.UnknownReason) is { } problem ? ProblemData.Of(problem, language) : null,
+            Breaks = c.Breaks.In(language),
         });
 }
 

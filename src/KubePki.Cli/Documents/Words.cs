@@ -22,14 +22,14 @@ internal static class Words
         _ => Done,
     };
 
-    public static string State(Standing standing) => standing switch
+    public static string State(EntryStatus standing) => standing switch
     {
-        Standing.Expiring => "expiring",
-        Standing.Expired => "expired",
-        Standing.NotYetValid => "notYetValid",
-        Standing.Missing => "missing",
-        Standing.Unreadable => "unreadable",
-        Standing.Unknown => "unknown",
+        EntryStatus.Expiring => "expiring",
+        EntryStatus.Expired => "expired",
+        EntryStatus.NotYetValid => "notYetValid",
+        EntryStatus.Missing => "missing",
+        EntryStatus.Unreadable => "unreadable",
+        EntryStatus.Unknown => "unknown",
         _ => "ok",
     };
 

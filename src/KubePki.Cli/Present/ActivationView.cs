@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Activate;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Present;
 
@@ -14,7 +14,7 @@ internal static class ActivationView
         foreach (var decision in decisions)
         {
             yield return $"  {decision.Component}: {terminal.Say(Word(decision.Need))}"
-                + (decision.Reasons.Count > 0 ? $" ({string.Join(", ", decision.Reasons.Select(r => r.Text(terminal.Tongue)))})" : "");
+                + (decision.Reasons.Count > 0 ? $" ({string.Join(", ", decision.Reasons.Select(r => r.Text(terminal.Language)))})" : "");
         }
     }
 
@@ -27,8 +27,8 @@ internal static class ActivationView
                 [
                     result.Component,
                     terminal.Say(Word(result.Outcome)),
-                    result.Sight.StartedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-",
-                    result.Sight.Ports.Count == 0 ? "-" : string.Join(", ", result.Sight.Ports.Select(p => Seen(p, terminal))),
+                    result.LastObservation.StartedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-",
+                    result.LastObservation.Ports.Count == 0 ? "-" : string.Join(", ", result.LastObservation.Ports.Select(p => Seen(p, terminal))),
                 ],
                 (column, cell) => column != 1 ? cell : result.Outcome == ActivationOutcome.Failed ? terminal.Red(cell) : terminal.Green(cell));
         }
@@ -50,7 +50,7 @@ internal static class ActivationView
         }
     }
 
-    private static string Seen(PortSight port, Terminal terminal)
+    private static string Seen(PortObservation port, Terminal terminal)
         => port.Served is null ? $"{port.Address} -" : $"{port.Address} {(port.ServesFile ? port.Item.Name : terminal.Say(Texts.OtherCertificate))} {port.Served.Leaf.Fingerprint[..8]}";
 
     private static Text Word(ActivationOutcome outcome) => outcome switch

@@ -1,5 +1,5 @@
 using KubePki.Authentication;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Present;
 
@@ -35,12 +35,12 @@ internal static class AuthenticationView
 
         yield return "";
         yield return terminal.Bold(terminal.Say(Texts.AskedInOrder));
-        var words = report.Steps.Select(s => (Step: s, Name: s.Name.In(terminal.Tongue), Word: Word(s.Outcome, terminal))).ToList();
+        var words = report.Steps.Select(s => (Step: s, Name: s.Name.In(terminal.Language), Word: Word(s.Outcome, terminal))).ToList();
         var (names, width) = (words.Max(w => DisplayWidth.Of(w.Name)), words.Max(w => DisplayWidth.Of(w.Word)));
         foreach (var (step, name, word) in words)
         {
             var indent = names + width + 6;
-            var about = step.Reason?.What(terminal.Tongue) ?? step.Setting ?? "";
+            var about = step.Reason?.What(terminal.Language) ?? step.Setting ?? "";
             var lines = Table.Wrapped(step.Outcome is StepOutcome.Off or StepOutcome.NotAsked ? "" : about, Math.Max(30, (terminal.Width ?? 120) - indent)).ToList();
             yield return $"  {DisplayWidth.Pad(name, names)}  {Paint(step.Outcome, DisplayWidth.Pad(word, width), terminal)}  {lines[0]}";
             foreach (var line in lines.Skip(1))
@@ -52,7 +52,7 @@ internal static class AuthenticationView
         foreach (var remark in report.Remarks)
         {
             yield return "";
-            yield return remark.Text(terminal.Tongue);
+            yield return remark.Text(terminal.Language);
             if (terminal.Hint(remark) is { Length: > 0 } hint)
             {
                 yield return terminal.Dim($"  {terminal.Say(Texts.Hint)}: {hint}");
@@ -73,7 +73,7 @@ internal static class AuthenticationView
         yield return terminal.Red(terminal.Say(Texts.ServerStaysDown));
         foreach (var problem in problems)
         {
-            yield return "  " + problem.Text(terminal.Tongue);
+            yield return "  " + problem.Text(terminal.Language);
             if (terminal.Hint(problem) is { Length: > 0 } hint)
             {
                 yield return terminal.Dim($"    {terminal.Say(Texts.Hint)}: {hint}");
@@ -102,7 +102,7 @@ internal static class AuthenticationView
 
         if (verdict == AuthenticationVerdict.Accepted)
         {
-            facts.Add((Texts.UntilIs, identity.Until is null ? terminal.Say(Texts.NeverEnds) : StatusView.Moment(identity.Until) + " UTC"));
+            facts.Add((Texts.UntilIs, identity.ExpiresAt is null ? terminal.Say(Texts.NeverEnds) : StatusView.Moment(identity.ExpiresAt) + " UTC"));
         }
 
         var width = facts.Max(f => DisplayWidth.Of(terminal.Say(f.Name)));
@@ -116,14 +116,14 @@ internal static class AuthenticationView
             yield return $"{name}: {string.Join(", ", values)}";
         }
 
-        if (identity.Provided.Count > 0)
+        if (identity.Conditions.Count > 0)
         {
             yield return terminal.Say(Texts.ProvidedThat);
         }
 
-        foreach (var condition in identity.Provided)
+        foreach (var condition in identity.Conditions)
         {
-            yield return "- " + condition.What(terminal.Tongue);
+            yield return "- " + condition.What(terminal.Language);
         }
     }
 
@@ -131,7 +131,7 @@ internal static class AuthenticationView
     {
         StepOutcome.Off => Texts.StepOff,
         StepOutcome.NotAsked => Texts.StepNotAsked,
-        StepOutcome.PassesOn => Texts.StepPassesOn,
+        StepOutcome.NoOpinion => Texts.StepPassesOn,
         StepOutcome.Refuses => Texts.StepRefuses,
         StepOutcome.Accepts => Texts.StepAccepts,
         _ => Texts.StepUndecided,

@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -73,7 +73,7 @@ internal static class CreationView
                 action.Item.Entry.Issuer ?? "-",
                 action.NotAfter is { } end ? Times.Day(end) : "-",
                 terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
-                action.Reason.What(terminal.Tongue),
+                action.Reason.What(terminal.Language),
             ]);
         }
 

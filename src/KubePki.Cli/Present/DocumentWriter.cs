@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Documents;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -3,7 +3,7 @@ using KubePki.Explain;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
@@ -52,17 +52,17 @@ internal static class ExplainView
             yield return line;
         }
 
-        var (broken, more) = HomeBound.Few(graph.Connections.Where(c => c.Broken is not null), c => graph.State.HomeOf(c.ClientItem?.Path ?? ""), c => c.Broken);
+        var (broken, more) = HomeFindingLimit.Limit(graph.Connections.Where(c => c.Failure is not null), c => graph.State.HomeOf(c.ClientItem?.Path ?? ""), c => c.Failure);
         foreach (var c in broken)
         {
             yield return "";
             var head = VisibleText.Of($"{c.Client} → {c.Server}:");
-            foreach (var line in Table.Hanging($"{head} {c.Broken!.Text(terminal.Tongue)}", WidthOf(terminal), ""))
+            foreach (var line in Table.Hanging($"{head} {c.Failure!.Text(terminal.Language)}", WidthOf(terminal), ""))
             {
                 yield return line.StartsWith(head, StringComparison.Ordinal) ? terminal.Red(head) + line[head.Length..] : line;
             }
 
-            foreach (var line in Table.Hanging(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue)), WidthOf(terminal), "  "))
+            foreach (var line in Table.Hanging(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Language)), WidthOf(terminal), "  "))
             {
                 yield return line;
             }
@@ -74,7 +74,7 @@ internal static class ExplainView
             yield return VerificationView.More(home, count, terminal);
         }
 
-        foreach (var reason in graph.Connections.Where(c => c.State == ConnectionState.Unknown).GroupBy(c => c.Unseen!.Text(terminal.Tongue), c => $"{c.Client} → {c.Server}"))
+        foreach (var reason in graph.Connections.Where(c => c.State == ConnectionState.Unknown).GroupBy(c => c.UnknownReason!.Text(terminal.Language), c => $"{c.Client} → {c.Server}"))
         {
             yield return "";
             foreach (var line in Table.Hanging($"{terminal.Say(Texts.NotKnown)}: {string.Join(", ", reason.Distinct())}: {reason.Key}", WidthOf(terminal), "  "))
@@ -93,12 +93,12 @@ internal static class ExplainView
     }
 
     /// <summary>The explanation of one item.</summary>
-    public static IEnumerable<Line> Story(TrustGraph graph, Item item, Terminal terminal)
+    public static IEnumerable<Line> Story(TrustGraph graph, PkiEntry item, Terminal terminal)
     {
-        var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
+        var verdict = EntryJudge.Judge(graph.State, item, EntryJudge.DefaultWithin);
         yield return terminal.Bold(item.Name)
-            + (verdict.ShareLeft is { } share ? "  " + StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.Left)}") : "");
-        foreach (var part in ItemStory.Of(graph, item, terminal.Tongue))
+            + (verdict.ShareLeft is { } share ? "  " + StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.TimeLeft)}") : "");
+        foreach (var part in EntryExplanation.Of(graph, item, terminal.Language))
         {
             yield return "";
             yield return terminal.Bold(part.Heading);
@@ -116,15 +116,15 @@ internal static class ExplainView
     {
         ConnectionState.Fails => terminal.Say(Texts.DoesNotHold),
         ConnectionState.Unknown => terminal.Say(Texts.NotKnown),
-        _ => StatusView.Moment(c.Until).Split(' ')[0],
+        _ => StatusView.Moment(c.ExpiresAt).Split(' ')[0],
     };
 
     private static IEnumerable<(string Name, string Left, Verdict? Verdict, string Users)> Rows(TrustGraph graph, Terminal terminal)
     {
-        (string, string, Verdict?, string) Row(string branch, Item item)
+        (string, string, Verdict?, string) Row(string branch, PkiEntry item)
         {
-            var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
-            var left = verdict.Certificate is null ? verdict.Problem is null ? "" : StatusView.State(verdict.Standing, terminal) : StatusView.Left(verdict.Left);
+            var verdict = EntryJudge.Judge(graph.State, item, EntryJudge.DefaultWithin);
+            var left = verdict.Certificate is null ? verdict.Problem is null ? "" : StatusView.State(verdict.Status, terminal) : StatusView.Left(verdict.TimeLeft);
             return (branch + item.Name, left, verdict, Users(graph, item));
         }
 
@@ -152,7 +152,7 @@ internal static class ExplainView
 
     private static int WidthOf(Terminal terminal) => Math.Max(20, terminal.Width ?? UnknownWidth);
 
-    private static string Users(TrustGraph graph, Item item)
+    private static string Users(TrustGraph graph, PkiEntry item)
         => string.Join("; ", graph.Connections.Where(c => c.ClientItem == item).Select(c => $"{c.Client} → {c.Server}").Distinct()
             .Concat(graph.Connections.Where(c => c.ServerItem == item).GroupBy(c => c.Server).Select(g => $"{g.Key} ← {string.Join(", ", g.Select(c => c.Client).Distinct())}")));
 }

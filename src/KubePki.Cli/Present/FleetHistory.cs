@@ -23,7 +23,7 @@ internal static class FleetHistory
             {
                 var files = change.Paths.Count.ToString(CultureInfo.InvariantCulture);
                 table.Add(
-                    [result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), files, AnswerWords.Plain(change.Id)]);
+                    [result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), files, AnswerTexts.Plain(change.Id)]);
             }
 
             if (changes.Count > MostOfOneNode)

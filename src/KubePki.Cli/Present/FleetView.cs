@@ -2,9 +2,9 @@ using System.Globalization;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
-using static KubePki.Fleet.AnswerWords;
+using static KubePki.Fleet.AnswerTexts;
 
 namespace KubePki.Cli.Present;
 
@@ -36,15 +36,15 @@ internal static class FleetView
     public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
 
     /// <summary>The label of a difference.</summary>
-    public static string Label(NodeDifference difference, Tongue tongue) => Plain(difference.What switch
+    public static string Label(NodeDifference difference, Language language) => Plain(difference.What switch
     {
-        "kubernetesVersion" => Texts.DiffersVersion.In(tongue),
-        "kubepki" => Texts.DiffersProgram.In(tongue),
-        "clock" => Texts.DiffersClock.In(tongue),
-        "etcdMembers" => Texts.DiffersMembers.In(tongue),
-        "expiry" => Texts.DiffersEnd.In(tongue, string.Join(' ', difference.Items)),
-        "sa" => Texts.DiffersAccountKey.In(tongue),
-        var authority => Texts.DiffersAuthority.In(tongue, authority),
+        "kubernetesVersion" => Texts.DiffersVersion.In(language),
+        "kubepki" => Texts.DiffersProgram.In(language),
+        "clock" => Texts.DiffersClock.In(language),
+        "etcdMembers" => Texts.DiffersMembers.In(language),
+        "expiry" => Texts.DiffersEnd.In(language, string.Join(' ', difference.Items)),
+        "sa" => Texts.DiffersAccountKey.In(language),
+        var authority => Texts.DiffersAuthority.In(language, authority),
     });
 
     /// <summary>The result of a command that ran on all nodes at once.</summary>
@@ -126,7 +126,7 @@ internal static class FleetView
     }
 
     /// <summary>The result of a roll, node by node.</summary>
-    public static IEnumerable<Line> Ends(RollEnd end, Terminal terminal)
+    public static IEnumerable<Line> Ends(RolloutOutcome end, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
         foreach (var node in end.Nodes)
@@ -137,7 +137,7 @@ internal static class FleetView
                 NodeStage.Failed => (terminal.Say(Texts.EndFailed), terminal.Red),
                 _ => (terminal.Say(Texts.EndUntouched), terminal.Dim),
             };
-            var told = node.Problem is { } problem ? problem.Text(terminal.Tongue) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer, terminal) : "";
+            var told = node.Problem is { } problem ? problem.Text(terminal.Language) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer, terminal) : "";
             table.Add([node.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
         }
 
@@ -191,7 +191,7 @@ internal static class FleetView
         return [.. table.Lines(terminal.Width), ""];
     }
 
-    private static string Cell(ItemData? item)
+    private static string Cell(PkiEntryData? item)
         => item is null ? "-"
             : $"{Plain(item.State)} {(item.SecondsLeft is null ? "" : StatusView.Left(item))}".TrimEnd() + (
                 item.Problem is null ? "" : " !");
@@ -217,7 +217,7 @@ internal static class FleetView
                 ExitCode.Findings => terminal.Say(Texts.EndFindings),
                 _ => terminal.Say(Texts.EndFailed),
             };
-            var told = result.Problem is { } problem ? problem.What(terminal.Tongue) : result.Answer!.IsDone ? Told(result.Answer, terminal) : Said(result.Answer);
+            var told = result.Problem is { } problem ? problem.What(terminal.Language) : result.Answer!.IsDone ? Told(result.Answer, terminal) : Said(result.Answer);
             Func<string, Line> paint = code switch
             {
                 ExitCode.Done => terminal.Green,
@@ -258,7 +258,7 @@ internal static class FleetView
         var state = terminal.Say(Texts.Summed, terminal.Items(items.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
         return first is null ? state : $"{state} {terminal.Say(Texts.FirstToEnd, Plain(first.Name), Exactly(first.NotAfter))}";
 
-        string Count(Text text, Func<ItemData, bool> which)
+        string Count(Text text, Func<PkiEntryData, bool> which)
             => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
     }
 
@@ -276,10 +276,10 @@ internal static class FleetView
     }
 
     private static IEnumerable<Line> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
-        => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Label(d, terminal.Tongue)}: {Plain(FleetPlan.Told(d))}")];
+        => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Label(d, terminal.Language)}: {Plain(FleetPlan.Told(d))}")];
 
     private static IEnumerable<Line> Concerns(IReadOnlyList<Problem> concerns, Terminal terminal)
-        => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => "  " + terminal.Red(Plain(c.Text(terminal.Tongue))))];
+        => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => "  " + terminal.Red(Plain(c.Text(terminal.Language))))];
 
     /// <summary>A summary of a result document.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)
@@ -304,7 +304,7 @@ internal static class FleetView
         };
     }
 
-    private static string Number(IReadOnlyList<ItemData>? items) => (items?.Count ?? 0).ToString(CultureInfo.InvariantCulture);
+    private static string Number(IReadOnlyList<PkiEntryData>? items) => (items?.Count ?? 0).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Place and text in one line.</summary>
     private static string Located(string where, string message) => where.Length > 0 ? $"{where}: {message}" : message;

@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
@@ -11,7 +11,7 @@ internal static class GraphText
     /// <summary>
     /// Graphviz: CAs as boxes, the items they signed below them, components as ellipses. With an item, only the parts that concern it.
     /// </summary>
-    public static IEnumerable<string> Dot(TrustGraph graph, Item? only = null)
+    public static IEnumerable<string> Dot(TrustGraph graph, PkiEntry? only = null)
     {
         yield return "digraph trust {";
         yield return "  rankdir=LR; node [fontname=\"sans-serif\", fontsize=11]; edge [fontname=\"sans-serif\", fontsize=9];";
@@ -40,7 +40,7 @@ internal static class GraphText
     }
 
     /// <summary>Mermaid, in the dialect of GitHub and many wikis.</summary>
-    public static IEnumerable<string> Mermaid(TrustGraph graph, Item? only = null)
+    public static IEnumerable<string> Mermaid(TrustGraph graph, PkiEntry? only = null)
     {
         yield return "flowchart LR";
         var (items, signings, connections) = Chosen(graph, only);
@@ -67,7 +67,7 @@ internal static class GraphText
         }
     }
 
-    private static (IReadOnlyList<Item> Items, IReadOnlyList<Signing> Signings, IReadOnlyList<Connection> Connections) Chosen(TrustGraph graph, Item? only)
+    private static (IReadOnlyList<PkiEntry> Items, IReadOnlyList<Signing> Signings, IReadOnlyList<Connection> Connections) Chosen(TrustGraph graph, PkiEntry? only)
     {
         if (only is null)
         {
@@ -91,7 +91,7 @@ internal static class GraphText
         => connections.SelectMany(c => new[]
         {
             c.ClientItem is { } shown ? (shown.Name, "component " + c.Client, c.Client == "pods" ? "signs tokens of" : "held by", false) : default,
-            ("component " + c.Client, "component " + c.Server, "connects to", c.Broken is not null),
+            ("component " + c.Client, "component " + c.Server, "connects to", c.Failure is not null),
             c.ServerItem is { } own ? (own.Name, "component " + c.Server, "held by", false) : default,
         }).Where(e => e.Item1 is not null)
             .Concat(connections.SelectMany(c => Trusted(c.Client, c.ClientTrusts).Concat(Trusted(c.Server, c.ServerTrusts))))
@@ -101,7 +101,7 @@ internal static class GraphText
         => (trust?.Authorities ?? []).Select(a => (a.Name, "component " + component, $"trusted by ({trust!.Setting})", false));
 
     /// <summary>The lines in an item's box.</summary>
-    private static string[] Label(Item item)
+    private static string[] Label(PkiEntry item)
         => item.Certificate is { } certificate ? [item.Name, StatusView.Moment(certificate.NotAfter)[..10]] : [item.Name];
 
     /// <summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Cli.Present;

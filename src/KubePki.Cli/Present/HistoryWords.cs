@@ -1,5 +1,5 @@
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Present;
 
@@ -41,5 +41,5 @@ internal static class HistoryWords
     public static string Stage(string? stage, Terminal terminal) => Word(Stages, stage, terminal);
 
     private static string Word(Dictionary<string, Text> words, string? word, Terminal terminal)
-        => words.TryGetValue(word ?? "", out var text) ? terminal.Say(text) : AnswerWords.Plain(word ?? "-");
+        => words.TryGetValue(word ?? "", out var text) ? terminal.Say(text) : AnswerTexts.Plain(word ?? "-");
 }

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 
@@ -30,7 +30,7 @@ internal static class ImportView
         }
 
         foreach (var line in PlanView.Consequences(
-            [.. plan.Actions.SelectMany(a => a.Paths).Distinct()], plan.Effects, plan.Skipped, terminal, PlanView.KeptBeside(plan.Actions.SelectMany(a => a.Companions.Select(c => (c.Path, a.KeptAs(c)))))))
+            [.. plan.Actions.SelectMany(a => a.Paths).Distinct()], plan.Effects, plan.Skipped, terminal, PlanView.KeptBeside(plan.Actions.SelectMany(a => a.HomeCopies.Select(c => (c.Path, a.KeptAs(c)))))))
         {
             yield return line;
         }

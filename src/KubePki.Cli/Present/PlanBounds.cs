@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -28,10 +28,10 @@ internal static class PlanBounds
     public static IEnumerable<Line> Warnings(ImportPlan plan, Terminal terminal) => Lines(Of(plan), terminal, IsNews);
 
     /// <summary>What the operator should know about items, and what to do about it. Items with the same note are combined.</summary>
-    public static IEnumerable<Line> Notes(IEnumerable<(Item Item, Statement? Note)> notes, Terminal terminal)
+    public static IEnumerable<Line> Notes(IEnumerable<(PkiEntry Item, Statement? Note)> notes, Terminal terminal)
     {
         var told = notes.Where(n => n.Note is not null);
-        foreach (var alike in told.GroupBy(n => (What: n.Note!.What(terminal.Tongue), Hint: HintOf(n.Note, terminal)), n => n.Item.Name))
+        foreach (var alike in told.GroupBy(n => (What: n.Note!.What(terminal.Language), Hint: HintOf(n.Note, terminal)), n => n.Item.Name))
         {
             yield return terminal.Yellow($"! {string.Join(", ", alike)}: {alike.Key.What}");
             if (alike.Key.Hint.Length > 0)
@@ -72,7 +72,7 @@ internal static class PlanBounds
     }
 
     /// <summary>The limits of the result of one action.</summary>
-    private sealed record Bound(Item Item, IReadOnlyList<Statement> Notes, Cap? Cap);
+    private sealed record Bound(PkiEntry Item, IReadOnlyList<Statement> Notes, Cap? Cap);
 
     /// <summary>An expiry date that is limited by that of the CA.</summary>
     private sealed record Cap(string Authority, DateTimeOffset NotAfter, DateTimeOffset From);

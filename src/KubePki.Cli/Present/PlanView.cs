@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -95,7 +95,7 @@ internal static class PlanView
                 Times.Day(action.Existing.NotAfter),
                 Times.Day(action.NotAfter),
                 terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
-                action.Reason.What(terminal.Tongue),
+                action.Reason.What(terminal.Language),
             ]);
         }
 
@@ -115,7 +115,7 @@ internal static class PlanView
     {
         foreach (var note in notes)
         {
-            yield return terminal.Yellow("! " + note.Text(terminal.Tongue));
+            yield return terminal.Yellow("! " + note.Text(terminal.Language));
             if (note is Problem problem && terminal.Hint(problem) is { Length: > 0 } hint)
             {
                 yield return terminal.Dim("  " + hint);
@@ -128,7 +128,7 @@ internal static class PlanView
     /// </summary>
     public static IEnumerable<Line> Remaining(IReadOnlyList<Finding> findings, Terminal terminal)
     {
-        var grave = findings.Where(RemainingFindings.IsGrave).ToList();
+        var grave = findings.Where(RemainingFindings.IsSevere).ToList();
         if (grave.Count == 0)
         {
             yield break;
@@ -174,7 +174,7 @@ internal static class PlanView
         }
 
         yield return terminal.Say(Texts.Skipped);
-        foreach (var alike in skipped.GroupBy(s => s.Reason.What(terminal.Tongue), s => s.Item.Name))
+        foreach (var alike in skipped.GroupBy(s => s.Reason.What(terminal.Language), s => s.Item.Name))
         {
             yield return alike.Count() == 1 ? $"{Indent}{alike.First()}: {alike.Key}" : $"{Indent}{alike.Key}:";
             if (alike.Count() > 1)

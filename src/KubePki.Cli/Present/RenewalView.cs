@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Present;
@@ -17,7 +17,7 @@ internal static class RenewalView
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
         foreach (var verdict in renewed)
         {
-            table.Add([verdict.Item.Name, StatusView.State(verdict.Standing, terminal), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.Left)]);
+            table.Add([verdict.Item.Name, StatusView.State(verdict.Status, terminal), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.TimeLeft)]);
         }
 
         foreach (var line in table.Lines(terminal.Width))
@@ -26,7 +26,7 @@ internal static class RenewalView
         }
     }
 
-    public static IEnumerable<Line> Lines(Activated activated, Terminal terminal)
+    public static IEnumerable<Line> Lines(ChangeActivation activated, Terminal terminal)
     {
         yield return terminal.Say(Texts.ActivatedTitle);
         foreach (var line in ActivationView.Lines(activated.Report, terminal))
@@ -46,7 +46,7 @@ internal static class RenewalView
         }
     }
 
-    public static string NextStep(Activated? activated, string transaction, Terminal terminal) => activated switch
+    public static string NextStep(ChangeActivation? activated, string transaction, Terminal terminal) => activated switch
     {
         { AfterUndo: not null } => terminal.Say(Texts.OldFilesBack),
         { Report.Failure: not null } => terminal.Say(Texts.KeptAnyway, transaction),

@@ -5,7 +5,7 @@ internal static class Screen
 {
     public static void WriteLine(this TextWriter to, Line line, bool colours)
     {
-        if (to is SteadyWriter screen)
+        if (to is TerminalWriter screen)
         {
             screen.WriteLine(line, colours);
         }

@@ -4,7 +4,7 @@ using KubePki.Cli.Documents;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -25,7 +25,7 @@ internal static class StatusView
 
     public static IEnumerable<Line> Lines(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
-        var status = StatusDocument.Of(state, verification, terminal.Tongue);
+        var status = StatusDocument.Of(state, verification, terminal.Language);
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
         string[] more = [terminal.Say(Texts.Key), terminal.Say(Texts.Subject), terminal.Say(Texts.Names), terminal.Say(Texts.Path)];
@@ -75,7 +75,7 @@ internal static class StatusView
     private static string Day(DateTimeOffset? time) => time is { } at ? Times.Day(at) : "-";
 
     /// <summary>The state of an item, in the user's language; documents have the English word.</summary>
-    public static string State(Standing standing, Terminal terminal) => State(Words.State(standing), terminal);
+    public static string State(EntryStatus standing, Terminal terminal) => State(Words.State(standing), terminal);
 
     private static string State(string state, Terminal terminal) => terminal.Say(state switch
     {
@@ -89,9 +89,9 @@ internal static class StatusView
     });
 
     /// <summary>Remaining time of an item, in the same format.</summary>
-    public static string Left(ItemData item) => Left(item.SecondsLeft is { } left ? TimeSpan.FromSeconds(left) : null);
+    public static string Left(PkiEntryData item) => Left(item.SecondsLeft is { } left ? TimeSpan.FromSeconds(left) : null);
 
-    private static string[] Cells(ItemData item, bool minutes, int bar, Terminal terminal)
+    private static string[] Cells(PkiEntryData item, bool minutes, int bar, Terminal terminal)
     {
         var state = State(item.State, terminal) + (
             item is { Problem: not null, State: "ok" or "expiring" } ? item.IsUnknown ? " ?" : " !" : "");
@@ -106,7 +106,7 @@ internal static class StatusView
         ];
     }
 
-    private static string[] WideCells(ItemData item) =>
+    private static string[] WideCells(PkiEntryData item) =>
     [
         item.KeyAlgorithm ?? "-",
         item.Subject ?? "-",
@@ -123,9 +123,9 @@ internal static class StatusView
 
     /// <summary>A cell in the colour of the item's state. The text of the cell contains the state too.</summary>
     public static Line Paint(Terminal terminal, Verdict verdict, string cell)
-        => Paint(terminal, Words.State(verdict.Standing), verdict.Problem is not null, verdict.IsUnknown, cell);
+        => Paint(terminal, Words.State(verdict.Status), verdict.Problem is not null, verdict.IsUnknown, cell);
 
-    private static Line Paint(Terminal terminal, ItemData item, string cell)
+    private static Line Paint(Terminal terminal, PkiEntryData item, string cell)
         => Paint(terminal, item.State, item.Problem is not null, item.IsUnknown, cell);
 
     private static Line Paint(Terminal terminal, string state, bool hasProblem, bool isUnknown, string cell) => state switch
@@ -139,7 +139,7 @@ internal static class StatusView
     private static IEnumerable<Line> Remarks(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var verdicts = verification.Verdicts;
-        List<Problem> others = [.. verification.BesideVerdicts.Select(f => f.Problem).Where(p => state.Problems.Concat(state.Unread).All(problem => problem.Where != p.Where)).Distinct()];
+        List<Problem> others = [.. verification.ErrorsWithoutVerdict.Select(f => f.Problem).Where(p => state.Problems.Concat(state.Unread).All(problem => problem.Where != p.Where)).Distinct()];
         List<Problem> told = [.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems];
         var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
         return
@@ -160,14 +160,14 @@ internal static class StatusView
         }
 
         yield return terminal.Bold(terminal.Say(Texts.Problems));
-        var (shown, more) = HomeBound.Few(problems, p => state.HomeOf(p.Where), p => p);
-        foreach (var alike in shown.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.OpenHint(terminal.Tongue))))
+        var (shown, more) = HomeFindingLimit.Limit(problems, p => state.HomeOf(p.Where), p => p);
+        foreach (var alike in shown.GroupBy(p => (What: p.What(terminal.Language), Hint: p.OpenHint(terminal.Language))))
         {
             // A file that several items need counts as one location.
             var places = alike.DistinctBy(p => p.Where).ToList();
             if (places.Count == 1)
             {
-                yield return "  " + places[0].Text(terminal.Tongue);
+                yield return "  " + places[0].Text(terminal.Language);
             }
             else
             {
@@ -197,11 +197,11 @@ internal static class StatusView
     {
         (Text Text, int Count)[] counts =
         [
-            (Texts.CountExpired, verdicts.Count(v => v.Standing == Standing.Expired)),
-            (Texts.CountExpiring, verdicts.Count(v => v.Standing == Standing.Expiring)),
+            (Texts.CountExpired, verdicts.Count(v => v.Status == EntryStatus.Expired)),
+            (Texts.CountExpiring, verdicts.Count(v => v.Status == EntryStatus.Expiring)),
             (Texts.CountProblems, verdicts.Count(v => v.Problem is not null && !v.IsUnknown)),
-            (Texts.CountUnknown, verdicts.Count(v => v.Standing == Standing.Unknown)),
-            (Texts.CountKeysUnknown, verdicts.Count(v => v.IsUnknown && v.Standing != Standing.Unknown)),
+            (Texts.CountUnknown, verdicts.Count(v => v.Status == EntryStatus.Unknown)),
+            (Texts.CountKeysUnknown, verdicts.Count(v => v.IsUnknown && v.Status != EntryStatus.Unknown)),
             (Texts.CountFiles, beside[0]),
             (Texts.CountUnreadFiles, beside[1]),
             (Texts.CountOthers, beside[2]),
@@ -214,14 +214,14 @@ internal static class StatusView
     private static IEnumerable<Line> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
     {
         var due = verdicts
-            .Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null)
-            .ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item) && ItemJudge.IsRotated(state, v.Item));
+            .Where(v => v.Status is EntryStatus.Expired or EntryStatus.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null)
+            .ToLookup(v => RenewalPlanner.IsLeftToKubelet(state, v.Item) && EntryJudge.IsRotated(state, v.Item));
         if (due[true].Any())
         {
             yield return terminal.Say(Texts.TheKubelets, string.Join(", ", due[true].Select(v => v.Item.Name)));
         }
 
-        if (DueItems.WorthRenewing(state, [.. due[false].Select(v => v.Item)]) is { Count: > 0 } names)
+        if (DueEntries.WorthRenewing(state, [.. due[false].Select(v => v.Item)]) is { Count: > 0 } names)
         {
             yield return terminal.Say(Texts.Next, $"{terminal.Suggested.CalledAs} renew {ShellWord.Of(names)} --dry-run{rootArgument}");
         }

@@ -1,5 +1,5 @@
 using KubePki.Cli.Documents;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Present;
 
@@ -26,16 +26,16 @@ internal sealed record Screens(bool ColourResults, bool ColourDiagnostics, bool 
 /// and never as the only carrier of a meaning. <c>--quiet</c> suppresses diagnostics except errors. Lines are escaped when they are
 /// written.
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, Screens screens, int? width)
+internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Language language, OutputFormat format, bool quiet, bool verbose, Screens screens, int? width)
 {
     /// <summary>The language, and the additional options of suggested commands.</summary>
-    public Tongue Tongue { get; private set; } = tongue;
+    public Language Language { get; private set; } = language;
 
     /// <summary>The additional options of suggested commands.</summary>
     public SuggestedCommands Suggested
     {
-        get => Tongue.Commands;
-        set => Tongue = Tongue with { Commands = value };
+        get => Language.Commands;
+        set => Language = Language with { Commands = value };
     }
 
     /// <summary>The columns of the terminal on stdout; null if there is none, because a file accepts lines of any length.</summary>
@@ -44,7 +44,7 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     public OutputFormat Format => format;
 
     /// <summary>Whether a line of the diagnostics can be overwritten.</summary>
-    public bool IsInteractive => screens.Interactive && !quiet && diagnostics is SteadyWriter;
+    public bool IsInteractive => screens.Interactive && !quiet && diagnostics is TerminalWriter;
 
     public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
 
@@ -99,7 +99,7 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     }
 
     /// <summary>Replaces the current line of the diagnostics, if <see cref="IsInteractive"/> is true.</summary>
-    public void Overwrite(Line line) => (diagnostics as SteadyWriter)?.Overwrite(line);
+    public void Overwrite(Line line) => (diagnostics as TerminalWriter)?.Overwrite(line);
 
     /// <summary>Asks a question, without a line feed, so that the answer is on the same line.</summary>
     public void Ask(string question) => diagnostics.Write(VisibleText.Of(question));
@@ -137,24 +137,24 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     {
         for (var i = 0; i < problems.Count; i++)
         {
-            Diagnose($"{Red(Texts.Error.In(Tongue))}: {problems[i].Text(Tongue)}");
+            Diagnose($"{Red(Texts.Error.In(Language))}: {problems[i].Text(Language)}");
             if (Hint(problems[i]) is { Length: > 0 } hint && (i == problems.Count - 1 || Hint(problems[i + 1]) != hint))
             {
-                Diagnose($"  {Texts.Hint.In(Tongue)}: {hint}");
+                Diagnose($"  {Texts.Hint.In(Language)}: {hint}");
             }
         }
     }
 
-    public string Say(Text text, params string[] arguments) => text.In(Tongue, arguments);
+    public string Say(Text text, params string[] arguments) => text.In(Language, arguments);
 
     /// <summary>What to do about a problem; empty if there is no useful advice.</summary>
     public string Hint(Problem problem) => Hint([problem]);
 
     /// <summary>What to do about similar problems, in one command.</summary>
-    public string Hint(IEnumerable<Problem> alike) => Problem.Hint(alike, Tongue);
+    public string Hint(IEnumerable<Problem> alike) => Problem.Hint(alike, Language);
 
     /// <summary>A number of items, as text.</summary>
-    public string Items(int number) => Texts.Items.In(Tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string Items(int number) => Texts.Items.In(Language, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public Line Red(string text) => Styled(text, Style.Red);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
@@ -26,7 +26,7 @@ internal static class VerificationView
         if (undecided.Count > 0)
         {
             yield return terminal.Bold(terminal.Say(Texts.NotDecided));
-            foreach (var reason in undecided.GroupBy(r => r.Answer.Undecided!.What(terminal.Tongue)))
+            foreach (var reason in undecided.GroupBy(r => r.Answer.Undecided!.What(terminal.Language)))
             {
                 yield return $"  {reason.Key}:";
                 foreach (var line in Table.Wrapped(string.Join(", ", reason.Select(r => r.Check.Id)), (terminal.Width ?? int.MaxValue) - 4))
@@ -55,8 +55,8 @@ internal static class VerificationView
     /// <summary>Findings with their hints. The same problem of many files is reported once.</summary>
     public static IEnumerable<Line> Findings(IReadOnlyList<Finding> findings, Terminal terminal)
     {
-        var (shown, more) = HomeBound.Few(findings, f => f.Home, f => f.Problem);
-        foreach (var alike in shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: f.Problem.OpenHint(terminal.Tongue))))
+        var (shown, more) = HomeFindingLimit.Limit(findings, f => f.Home, f => f.Problem);
+        foreach (var alike in shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Language), Hint: f.Problem.OpenHint(terminal.Language))))
         {
             var mark = alike.Key.Severity switch
             {
@@ -67,7 +67,7 @@ internal static class VerificationView
             var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : (Line)"";
             if (alike.Count() == 1)
             {
-                yield return $"{mark} {alike.First().Problem.Text(terminal.Tongue)}{check}";
+                yield return $"{mark} {alike.First().Problem.Text(terminal.Language)}{check}";
             }
             else
             {
@@ -100,7 +100,7 @@ internal static class VerificationView
         foreach (var check in CheckTable.Checks)
         {
             table.Add(
-                [check.Id, terminal.Say(check.Severity == Severity.Error ? Texts.GravityError : Texts.GravityWarning), check.Title.In(terminal.Tongue)],
+                [check.Id, terminal.Say(check.Severity == Severity.Error ? Texts.GravityError : Texts.GravityWarning), check.Title.In(terminal.Language)],
                 (column, cell) => column != 1 ? cell : check.Severity == Severity.Error ? terminal.Red(cell) : terminal.Yellow(cell));
         }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Report;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using KubePki.Cli.Present;
 using KubePki.Fleet;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using static KubePki.Cli.Report.ReportTexts;
 
 namespace KubePki.Cli.Report;
@@ -29,85 +29,85 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
     /// <summary>The number of findings of a severity.</summary>
     public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
 
-    public void Write(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
+    public void Write(Html page, IReadOnlyList<ReportNode> nodes, Language language)
     {
-        page.Raw("<section class=\"fleet\">").Tag("h2", "", FleetTitle.In(tongue));
+        page.Raw("<section class=\"fleet\">").Tag("h2", "", FleetTitle.In(language));
         foreach (var concern in Concerns)
         {
-            page.Raw("<article class=\"finding bad\"><p>").Tag("strong", "mark", concern.Where).Raw(" ").Say(concern.What(tongue)).Raw("</p>");
-            if (concern.Hint(tongue) is { Length: > 0 } hint)
+            page.Raw("<article class=\"finding bad\"><p>").Tag("strong", "mark", concern.Where).Raw(" ").Say(concern.What(language)).Raw("</p>");
+            if (concern.Hint(language) is { Length: > 0 } hint)
             {
-                page.Tag("p", "remedy", Remedy.In(tongue, hint));
+                page.Tag("p", "remedy", Remedy.In(language, hint));
             }
 
             page.Raw("</article>");
         }
 
-        NodeTable(page, nodes, tongue);
-        WhatDiffers(page, tongue);
+        NodeTable(page, nodes, language);
+        WhatDiffers(page, language);
         if (nodes.Count is > 1 and <= MostBesideEachOther)
         {
-            ItemsSideBySide(page, nodes, tongue);
+            ItemsSideBySide(page, nodes, language);
         }
 
         page.Raw("</section>\n");
     }
 
-    private void NodeTable(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
+    private void NodeTable(Html page, IReadOnlyList<ReportNode> nodes, Language language)
     {
-        string[] headers = [.. new[] { NodeColumn, FindingsColumn, FirstColumn, LeftColumn, new Text("Kubernetes", "Kubernetes"), EtcdColumn, LeadsColumn, ClockColumn }.Select(h => h.In(tongue))];
+        string[] headers = [.. new[] { NodeColumn, FindingsColumn, FirstColumn, LeftColumn, new Text("Kubernetes", "Kubernetes"), EtcdColumn, LeadsColumn, ClockColumn }.Select(h => h.In(language))];
         page.Head(headers);
         foreach (var node in nodes)
         {
             var report = Reports.FirstOrDefault(r => r.Node.Name == node.Name);
             (string Text, string Class)[] cells =
             [
-                (node.Name, ""), (Counted(node, tongue), node.Grave), (node.First?.Name ?? "-", ""), (StatusView.Left(node.First?.Left), node.First is { } first ? ReportPage.ClassOf(first) : ""),
-                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, tongue), (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""), IsLive ? Clock(report, tongue) : ("-", ""),
+                (node.Name, ""), (Counted(node, language), node.Grave), (node.First?.Name ?? "-", ""), (StatusView.Left(node.First?.Left), node.First is { } first ? ReportPage.ClassOf(first) : ""),
+                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, language), (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""), IsLive ? Clock(report, language) : ("-", ""),
             ];
             Row(page, headers, cells);
         }
 
         foreach (var name in Silent)
         {
-            Row(page, headers, [(name, ""), (NoAnswer.In(tongue), "bad"), .. Enumerable.Repeat(("-", ""), headers.Length - 2)]);
+            Row(page, headers, [(name, ""), (NoAnswer.In(language), "bad"), .. Enumerable.Repeat(("-", ""), headers.Length - 2)]);
         }
 
         page.Raw("</tbody></table>");
     }
 
-    private static string Counted(ReportNode node, Tongue tongue)
+    private static string Counted(ReportNode node, Language language)
     {
         var (errors, warnings) = (node.Count(Severity.Error), node.Count(Severity.Warning));
-        string[] counts = [errors > 0 ? CountedErrors.In(tongue, Number(errors)) : "", warnings > 0 ? CountedWarnings.In(tongue, Number(warnings)) : ""];
-        return errors + warnings == 0 ? StateOk.In(tongue) : string.Join(Texts.Comma.In(tongue), counts.Where(c => c.Length > 0));
+        string[] counts = [errors > 0 ? CountedErrors.In(language, Number(errors)) : "", warnings > 0 ? CountedWarnings.In(language, Number(warnings)) : ""];
+        return errors + warnings == 0 ? StateOk.In(language) : string.Join(Texts.Comma.In(language), counts.Where(c => c.Length > 0));
     }
 
-    private static (string Text, string Class) Etcd(NodeReport? report, Tongue tongue) => report?.Facts.EtcdIsHealthy switch
+    private static (string Text, string Class) Etcd(NodeReport? report, Language language) => report?.Facts.EtcdIsHealthy switch
     {
         null => ("-", ""),
-        true => (Healthy.In(tongue), "good"),
-        false => (Unhealthy.In(tongue), "bad"),
+        true => (Healthy.In(language), "good"),
+        false => (Unhealthy.In(language), "bad"),
     };
 
-    private static (string Text, string Class) Clock(NodeReport? report, Tongue tongue) => report switch
+    private static (string Text, string Class) Clock(NodeReport? report, Language language) => report switch
     {
         null => ("-", ""),
-        { ClockDifference: var off } when off.Duration() <= FleetPlan.NotableClockDifference => (SameTime.In(tongue), "good"),
-        { ClockDifference: var off } => (ReportTexts.Seconds.In(tongue, Number((int)off.TotalSeconds)), off.Duration() > FleetPlan.MostClockDifference ? "bad" : "warn"),
+        { ClockDifference: var off } when off.Duration() <= FleetPlan.NotableClockDifference => (SameTime.In(language), "good"),
+        { ClockDifference: var off } => (ReportTexts.Seconds.In(language, Number((int)off.TotalSeconds)), off.Duration() > FleetPlan.MostClockDifference ? "bad" : "warn"),
     };
 
-    private void WhatDiffers(Html page, Tongue tongue)
+    private void WhatDiffers(Html page, Language language)
     {
-        page.Tag("h3", "", DiffersTitle.In(tongue));
+        page.Tag("h3", "", DiffersTitle.In(language));
         if (Differences.Count == 0)
         {
-            page.Tag("p", Reports.Count > 1 ? "good" : "quiet", Compared(tongue));
+            page.Tag("p", Reports.Count > 1 ? "good" : "quiet", Compared(language));
         }
 
         foreach (var difference in Differences)
         {
-            page.Raw($"<article class=\"finding {(difference.IsGrave ? "bad" : "warn")}\">").Raw("<p>").Tag("strong", "mark", FleetView.Label(difference, tongue)).Raw("</p><ul>");
+            page.Raw($"<article class=\"finding {(difference.IsGrave ? "bad" : "warn")}\">").Raw("<p>").Tag("strong", "mark", FleetView.Label(difference, language)).Raw("</p><ul>");
             foreach (var (value, having) in difference.Values)
             {
                 page.Raw("<li>").Tag("strong", "", string.Join(", ", having)).Tag("code", "", value.Length == 0 ? "-" : value).Raw("</li>");
@@ -116,7 +116,7 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
             page.Raw("</ul>");
             foreach (var finding in FleetFindings.Of([difference]))
             {
-                page.Tag("p", "", finding.Problem.What(tongue)).Tag("p", "remedy", Remedy.In(tongue, finding.Problem.Hint(tongue)));
+                page.Tag("p", "", finding.Problem.What(language)).Tag("p", "remedy", Remedy.In(language, finding.Problem.Hint(language)));
             }
 
             page.Raw("</article>");
@@ -124,31 +124,31 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
     }
 
     /// <summary>The statement that nothing differs, with the list of what was compared.</summary>
-    private string Compared(Tongue tongue)
+    private string Compared(Language language)
     {
         (bool IsCompared, Text Name)[] all =
         [
             (true, ComparedFiles), (IsLive, ComparedClocks), (Reports.Count(r => r.Facts.EtcdMembers.Count > 0) > 1, ComparedMembers),
         ];
-        return Reports.Count > 1 ? NothingDiffers.In(tongue, string.Join(Texts.Comma.In(tongue), all.Where(c => c.IsCompared).Select(c => c.Name.In(tongue)))) : NothingCompared.In(tongue);
+        return Reports.Count > 1 ? NothingDiffers.In(language, string.Join(Texts.Comma.In(language), all.Where(c => c.IsCompared).Select(c => c.Name.In(language)))) : NothingCompared.In(language);
     }
 
-    private static void ItemsSideBySide(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
+    private static void ItemsSideBySide(Html page, IReadOnlyList<ReportNode> nodes, Language language)
     {
-        page.Tag("h3", "", ReportTexts.SideBySide.In(tongue)).Tag("p", "quiet", SideBySideNote.In(tongue));
-        string[] headers = [NameColumn.In(tongue), .. nodes.Select(n => n.Name)];
+        page.Tag("h3", "", ReportTexts.SideBySide.In(language)).Tag("p", "quiet", SideBySideNote.In(language));
+        string[] headers = [NameColumn.In(language), .. nodes.Select(n => n.Name)];
         page.Head(headers);
         var byName = nodes.Select(n => n.Items.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal)).ToList();
         foreach (var name in nodes.SelectMany(n => n.Items).Select(i => i.Name).Distinct(StringComparer.Ordinal))
         {
-            Row(page, headers, [(name, ""), .. byName.Select(n => n.GetValueOrDefault(name)).Select(i => i is null ? ("-", "") : (Words(i, tongue), ReportPage.ClassOf(i)))]);
+            Row(page, headers, [(name, ""), .. byName.Select(n => n.GetValueOrDefault(name)).Select(i => i is null ? ("-", "") : (Words(i, language), ReportPage.ClassOf(i)))]);
         }
 
         page.Raw("</tbody></table>");
     }
 
-    private static string Words(ReportItem item, Tongue tongue)
-        => item is { Standing: Standing.Ok, HasProblem: false, IsUnknown: false, Left: not null } ? StatusView.Left(item.Left) : item.Left is null ? ReportPage.StateWord(item).In(tongue) : $"{ReportPage.StateWord(item).In(tongue)} {StatusView.Left(item.Left)}";
+    private static string Words(ReportItem item, Language language)
+        => item is { Standing: EntryStatus.Ok, HasProblem: false, IsUnknown: false, Left: not null } ? StatusView.Left(item.Left) : item.Left is null ? ReportPage.StateWord(item).In(language) : $"{ReportPage.StateWord(item).In(language)} {StatusView.Left(item.Left)}";
 
     private static void Row(Html page, string[] headers, IReadOnlyList<(string Text, string Class)> cells)
     {

@@ -1,6 +1,6 @@
 using KubePki.Cli.Present;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Report;
 
@@ -26,9 +26,9 @@ internal static class ReportMap
         ["etcd probe"] = (664, 400),
     };
 
-    public static void Write(Html page, ReportNode node, Tongue tongue)
+    public static void Write(Html page, ReportNode node, Language language)
     {
-        page.Raw($"<svg class=\"picture\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"").Say(ReportTexts.Connections.In(tongue))
+        page.Raw($"<svg class=\"picture\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"").Say(ReportTexts.Connections.In(language))
             .Raw("\"><defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto-start-reverse\"><path class=\"head\" d=\"M0 0 L10 5 L0 10 z\"/></marker></defs>");
 
         // Of several connections between the same two components, show the one that fails, or else expires first.
@@ -36,7 +36,7 @@ internal static class ReportMap
             .GroupBy(c => (c.Client, c.Server)).Select(g => g.OrderBy(c => !c.Fails).ThenBy(c => !c.Unknown).ThenBy(c => c.Until).First()).ToList();
         foreach (var connection in shown)
         {
-            Edge(page, node, connection, shown.Any(c => c.Client == connection.Server && c.Server == connection.Client && c != connection), tongue);
+            Edge(page, node, connection, shown.Any(c => c.Client == connection.Server && c.Server == connection.Client && c != connection), language);
         }
 
         foreach (var component in shown.SelectMany(c => new[] { c.Client, c.Server }).Distinct())
@@ -49,11 +49,11 @@ internal static class ReportMap
         page.Raw("</svg>");
     }
 
-    private static void Edge(Html page, ReportNode node, ReportConnection connection, bool both, Tongue tongue)
+    private static void Edge(Html page, ReportNode node, ReportConnection connection, bool both, Language language)
     {
         var (from, to) = (Places[connection.Client], Places[connection.Server]);
-        var @class = connection.Fails ? "bad" : connection.Unknown ? "warn" : connection.Until - node.ObservedAt < ItemJudge.DefaultWithin ? "warn" : "";
-        var label = connection.Fails ? ReportTexts.Fails.In(tongue) : connection.Unknown ? Texts.NotKnown.In(tongue) : connection.Client == "pods" ? ReportTexts.TokensOnly.In(tongue) : StatusView.Moment(connection.Until).Split(' ')[0];
+        var @class = connection.Fails ? "bad" : connection.Unknown ? "warn" : connection.Until - node.ObservedAt < EntryJudge.DefaultWithin ? "warn" : "";
+        var label = connection.Fails ? ReportTexts.Fails.In(language) : connection.Unknown ? Texts.NotKnown.In(language) : connection.Client == "pods" ? ReportTexts.TokensOnly.In(language) : StatusView.Moment(connection.Until).Split(' ')[0];
         if (connection.Client == connection.Server)
         {
             page.Raw($"<path class=\"edge {@class}\" d=\"M{from.X - 30} {from.Y + 20} C{from.X - 40} {from.Y + 62} {from.X + 40} {from.Y + 62} {from.X + 30} {from.Y + 20}\" marker-end=\"url(#head)\"/>");

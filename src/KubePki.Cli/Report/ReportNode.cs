@@ -5,7 +5,7 @@ using KubePki.Cli.Results;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Report;
@@ -14,7 +14,7 @@ namespace KubePki.Cli.Report;
 /// <param name="SignedBy">The CA of the node that signed it, or null.</param>
 /// <param name="HasProblem">Whether it has a problem other than its expiry.</param>
 /// <param name="IsUnknown">Whether an unreadable file leaves its status uncertain.</param>
-internal sealed record ReportItem(string Name, string Path, bool IsAuthority, Standing Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject, bool IsUnknown = false);
+internal sealed record ReportItem(string Name, string Path, bool IsAuthority, EntryStatus Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject, bool IsUnknown = false);
 
 /// <summary>A finding in a report, in the reader's language.</summary>
 internal sealed record ReportFinding(Severity Severity, string Check, string What, string Hint, string Where);
@@ -55,20 +55,20 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
     public string Grave => Count(Severity.Error) > 0 ? "bad" : Findings.Count > 0 ? "warn" : "good";
 
     /// <summary>A node that was read on this machine. Its name is the one under which it is registered, or else its root.</summary>
-    public static ReportNode Of(string root, NodeLook look, Tongue tongue)
+    public static ReportNode Of(string root, NodeSnapshot look, Language language)
     {
         var (state, graph, verification) = (look.State, look.Graph, look.Verification);
         var findings = verification.Findings;
-        var (shown, more) = HomeBound.Few(findings, f => f.Home, f => f.Problem);
+        var (shown, more) = HomeFindingLimit.Limit(findings, f => f.Home, f => f.Problem);
         return new ReportNode(state.Naming.Name ?? root, state.ObservedAt)
         {
             Items = [.. look.Verdicts.Select(v => Of(v, graph))],
             Checks = verification.Results.Count,
-            Findings = [.. shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(tongue), Hint: f.Problem.OpenHint(tongue)))
-                .SelectMany(alike => alike.Select(f => new ReportFinding(f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), tongue), f.Problem.Where))),
-                .. more.Select(m => new ReportFinding(findings.Where(f => f.Home == m.Home).Except(shown).Max(f => f.Severity), "", ReportTexts.MoreInHome.In(tongue, m.Count.ToString(CultureInfo.InvariantCulture)), "", m.Home))],
-            Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(tongue), r.Answer.Undecided!.What(tongue)))],
-            Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.Until, c.State == ConnectionState.Fails, c.State == ConnectionState.Unknown))],
+            Findings = [.. shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(language), Hint: f.Problem.OpenHint(language)))
+                .SelectMany(alike => alike.Select(f => new ReportFinding(f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), language), f.Problem.Where))),
+                .. more.Select(m => new ReportFinding(findings.Where(f => f.Home == m.Home).Except(shown).Max(f => f.Severity), "", ReportTexts.MoreInHome.In(language, m.Count.ToString(CultureInfo.InvariantCulture)), "", m.Home))],
+            Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(language), r.Answer.Undecided!.What(language)))],
+            Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.ExpiresAt, c.State == ConnectionState.Fails, c.State == ConnectionState.Unknown))],
         };
     }
 
@@ -76,10 +76,10 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
         verdict.Item.Name,
         verdict.Item.Path,
         verdict.Item.Entry.Kind == EntryKind.CertificateAuthority,
-        verdict.Standing,
+        verdict.Status,
         verdict.Problem is not null && !verdict.IsUnknown,
         verdict.Certificate?.NotAfter,
-        verdict.Left,
+        verdict.TimeLeft,
         graph.SigningOf(verdict.Item)?.Authority?.Name,
         verdict.Certificate?.Subject.Text,
         verdict.IsUnknown);

@@ -74,8 +74,8 @@ internal static class ReportReading
     private static Severity SeverityOf(string word)
         => Enum.GetValues<Severity>().Cast<Severity?>().FirstOrDefault(s => Words.Of(s!.Value) == word) ?? Severity.Warning;
 
-    private static Standing StandingOf(string state)
-        => Enum.GetValues<Standing>().Cast<Standing?>().FirstOrDefault(s => Words.State(s!.Value) == state) ?? Standing.Unreadable;
+    private static EntryStatus StandingOf(string state)
+        => Enum.GetValues<EntryStatus>().Cast<EntryStatus?>().FirstOrDefault(s => Words.State(s!.Value) == state) ?? EntryStatus.Unreadable;
 
     /// <summary>Ignores times beyond the range of a certificate.</summary>
     private static TimeSpan? Left(long? seconds)

@@ -1,6 +1,6 @@
 using KubePki.Cli.Present;
 
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Report;
 

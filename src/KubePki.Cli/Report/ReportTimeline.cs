@@ -1,5 +1,5 @@
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Report;
 
@@ -9,13 +9,13 @@ internal static class ReportTimeline
     private const double Longest = 3650;
     private static readonly (int Days, string English, string Chinese)[] Ticks = [(30, "30 d", "30 天"), (90, "90 d", "90 天"), (365, "1 y", "1 年"), (3650, "10 y", "10 年")];
 
-    public static void Write(Html page, ReportNode node, Tongue tongue)
+    public static void Write(Html page, ReportNode node, Language language)
     {
         page.Raw("<div class=\"timeline\"><div class=\"row\"><span class=\"blank\"></span><div class=\"scale bar-cell\">");
         foreach (var (days, english, chinese) in Ticks)
         {
             var at = Share(days) * 100;
-            page.Raw($"<span style=\"left:{Html.Number(Math.Min(at, 97))}%\">").Say(tongue.IsChinese ? chinese : english).Raw("</span>");
+            page.Raw($"<span style=\"left:{Html.Number(Math.Min(at, 97))}%\">").Say(language.IsChinese ? chinese : english).Raw("</span>");
         }
 
         page.Raw("</div><span class=\"blank\"></span></div>");
@@ -24,7 +24,7 @@ internal static class ReportTimeline
             var @class = ReportPage.ClassOf(item);
             var width = Math.Max(1, Share(item.Left!.Value.TotalDays) * 100);
             page.Raw("<div class=\"row\">").Tag("span", "name", item.Name);
-            var label = $"{item.Name}: {ReportPage.StateWord(item).In(tongue)}, {StatusView.Left(item.Left)}";
+            var label = $"{item.Name}: {ReportPage.StateWord(item).In(language)}, {StatusView.Left(item.Left)}";
             page.Raw("<span class=\"bar-cell\"><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"").Say(label)
                 .Raw("\"><rect class=\"track\" x=\"0\" y=\"3.5\" width=\"100\" height=\"3\"/>")
                 .Raw($"<rect class=\"bar {@class}\" x=\"0\" y=\"1\" width=\"{Html.Number(width)}\" height=\"8\"/>");

@@ -1,5 +1,5 @@
 using KubePki.Cli.Present;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Report;
 
@@ -13,11 +13,11 @@ internal static class ReportTrust
     private const int CaWidth = 160;
     private const int Width = 760;
 
-    public static void Write(Html page, ReportNode node, Tongue tongue)
+    public static void Write(Html page, ReportNode node, Language language)
     {
         var groups = Groups(node).ToList();
-        Picture(page, node, groups, tongue);
-        List(page, node, groups, tongue);
+        Picture(page, node, groups, language);
+        List(page, node, groups, language);
     }
 
     private static IEnumerable<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> Groups(ReportNode node)
@@ -30,10 +30,10 @@ internal static class ReportTrust
         yield return (null, [.. node.Items.Where(i => !i.IsAuthority && i.SignedBy is null)]);
     }
 
-    private static void Picture(Html page, ReportNode node, List<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> groups, Tongue tongue)
+    private static void Picture(Html page, ReportNode node, List<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> groups, Language language)
     {
         var height = groups.Sum(g => Math.Max(1, g.Signed.Count) * Row + 10) + 4;
-        page.Raw($"<svg class=\"picture wide\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"").Say(ReportTexts.Trust.In(tongue)).Raw("\">");
+        page.Raw($"<svg class=\"picture wide\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"").Say(ReportTexts.Trust.In(language)).Raw("\">");
         var y = 2;
         foreach (var (authority, signed) in groups)
         {
@@ -46,7 +46,7 @@ internal static class ReportTrust
             }
 
             page.Raw($"<rect class=\"box {(authority is null ? "" : "ca")}\" x=\"1\" y=\"{middle - 20}\" width=\"{CaWidth - 1}\" height=\"40\" rx=\"6\"/>");
-            page.Raw($"<text x=\"{CaWidth / 2}\" y=\"{middle - 2}\" text-anchor=\"middle\" font-size=\"13\" font-weight=\"600\">").Say(authority?.Name ?? ReportTexts.ElsewhereSigned.In(tongue)).Raw("</text>");
+            page.Raw($"<text x=\"{CaWidth / 2}\" y=\"{middle - 2}\" text-anchor=\"middle\" font-size=\"13\" font-weight=\"600\">").Say(authority?.Name ?? ReportTexts.ElsewhereSigned.In(language)).Raw("</text>");
             page.Raw($"<text class=\"small\" x=\"{CaWidth / 2}\" y=\"{middle + 14}\" text-anchor=\"middle\" font-size=\"11\">").Say(StatusView.Moment(authority?.NotAfter).Split(' ')[0]).Raw("</text>");
             y += (Math.Max(1, signed.Count) * Row) + 10;
         }
@@ -62,12 +62,12 @@ internal static class ReportTrust
         page.Raw($"<text class=\"small\" x=\"{LeafX + LeafWidth + 12}\" y=\"{y + 4}\" font-size=\"11.5\">").Say(Table.Shortened(Users(node, item), 42)).Raw("</text>");
     }
 
-    private static void List(Html page, ReportNode node, List<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> groups, Tongue tongue)
+    private static void List(Html page, ReportNode node, List<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> groups, Language language)
     {
         page.Raw("<ul class=\"tree phone\">");
         foreach (var (authority, signed) in groups)
         {
-            page.Raw("<li>").Tag("strong", "", authority?.Name ?? ReportTexts.ElsewhereSigned.In(tongue)).Raw("<ul>");
+            page.Raw("<li>").Tag("strong", "", authority?.Name ?? ReportTexts.ElsewhereSigned.In(language)).Raw("<ul>");
             foreach (var item in signed)
             {
                 page.Raw("<li>").Say(item.Name).Raw(" ").Tag("span", "quiet", $"{StatusView.Left(item.Left)} · {Users(node, item)}").Raw("</li>");

@@ -25,10 +25,10 @@ internal static class ExitCode
     public const int HalfWay = 4;
 
     /// <summary>The exit code for the activation after a change; done if nothing was activated.</summary>
-    public static int Of(Activated? activated) => activated?.End switch
+    public static int Of(ChangeActivation? activated) => activated?.End switch
     {
-        ActivationEnd.TakenBack => Failed,
-        ActivationEnd.HalfWay => HalfWay,
+        ActivationSummary.RolledBack => Failed,
+        ActivationSummary.HalfWay => HalfWay,
         _ => Done,
     };
 

@@ -1,6 +1,6 @@
 using KubePki.Fleet;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Results;
 

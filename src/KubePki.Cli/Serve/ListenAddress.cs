@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using KubePki.Cli.Commands;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Serve;
 

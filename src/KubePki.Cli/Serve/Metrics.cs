@@ -6,7 +6,7 @@ using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Cli.Serve;
@@ -31,16 +31,16 @@ internal static class Metrics
     private sealed record Sample((string Name, string Value)[] Labels, long? Value);
 
     /// <summary>The metrics: all of them gauges.</summary>
-    private static readonly (string Name, string Help, Func<NodeLook, IEnumerable<Sample>> Samples)[] Gauges =
+    private static readonly (string Name, string Help, Func<NodeSnapshot, IEnumerable<Sample>> Samples)[] Gauges =
     [
         ("kubepki_build_info", "The kubepki that looks; always 1.", _ => [new([("version", VersionCommand.Version)], 1)]),
         ("kubepki_observed_timestamp_seconds", "When the node was looked at.", look => [new([], look.State.ObservedAt.ToUnixTimeSeconds())]),
         ("x509_cert_not_before", "When the certificate's validity begins.", look => Certificates(look, certificate => certificate.NotBefore.ToUnixTimeSeconds())),
         ("x509_cert_not_after", "When the certificate's validity ends.", look => Certificates(look, certificate => certificate.NotAfter.ToUnixTimeSeconds())),
         ("x509_cert_expired", "Whether it has ended.", look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
-        ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Standing is Standing.Unreadable or Standing.Unknown ? 1 : 0))),
+        ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Status is EntryStatus.Unreadable or EntryStatus.Unknown ? 1 : 0))),
         ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => Shown(look).SelectMany(
-            v => Enum.GetValues<Standing>().Select(s => new Sample([.. Of(v), ("state", Words.State(s))], v.Standing == s ? 1 : 0)))),
+            v => Enum.GetValues<EntryStatus>().Select(s => new Sample([.. Of(v), ("state", Words.State(s))], v.Status == s ? 1 : 0)))),
         ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => Shown(look).Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
         ("kubepki_items_left_out", "Items that have no series of their own, because there are too many.", look => [new([], look.Verdicts.Count - Shown(look).Count())]),
         ("kubepki_findings", "What 'kubepki verify' finds, by severity.", look => Enum.GetValues<Severity>().Select(
@@ -49,7 +49,7 @@ internal static class Metrics
     ];
 
     /// <summary>The metrics of a node.</summary>
-    public static string Of(NodeLook look)
+    public static string Of(NodeSnapshot look)
     {
         var text = new StringBuilder();
         foreach (var (name, help, samples) in Gauges)
@@ -67,9 +67,9 @@ internal static class Metrics
         return text.ToString();
     }
 
-    private static IEnumerable<Verdict> Shown(NodeLook look) => look.Verdicts.OrderBy(v => v.Item.IsInHome).Take(MostItems);
+    private static IEnumerable<Verdict> Shown(NodeSnapshot look) => look.Verdicts.OrderBy(v => v.Item.IsInHome).Take(MostItems);
 
-    private static IEnumerable<Sample> Certificates(NodeLook look, Func<Certificate, long> value)
+    private static IEnumerable<Sample> Certificates(NodeSnapshot look, Func<Certificate, long> value)
         => Shown(look).Where(v => v.Certificate is not null).Select(v => new Sample([.. Identity(v.Certificate!), .. Place(v)], value(v.Certificate!)));
 
     private static (string, string)[] Identity(Certificate certificate) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Results;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Serve;
@@ -12,7 +12,7 @@ namespace KubePki.Cli.Serve;
 /// </summary>
 /// <param name="look">Takes a snapshot of the node.</param>
 /// <param name="root">The node's root as the operator gave it, for problems.</param>
-internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider clock)
+internal sealed class NodeWatch(Func<NodeSnapshot> look, string root, TimeProvider clock)
 {
     /// <summary>The age from which a snapshot is replaced.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
@@ -24,17 +24,17 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _one = new();
-    private Task<Outcome<NodeLook>>? _running;
-    private Outcome<NodeLook>? _last;
+    private Task<Outcome<NodeSnapshot>>? _running;
+    private Outcome<NodeSnapshot>? _last;
     private long _taken;
 
     /// <summary>
     /// The current snapshot of the node, or why its state is unknown: there is no control plane, a system error occurred, or the snapshot
     /// takes too long.
     /// </summary>
-    public async Task<Outcome<NodeLook>> LookAsync()
+    public async Task<Outcome<NodeSnapshot>> LookAsync()
     {
-        Task<Outcome<NodeLook>> running;
+        Task<Outcome<NodeSnapshot>> running;
         lock (_one)
         {
             if (LastWithin(Freshness) is { } fresh)
@@ -59,7 +59,7 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
     }
 
     /// <summary>The first snapshot, however long it takes.</summary>
-    public Task<Outcome<NodeLook>> FirstAsync()
+    public Task<Outcome<NodeSnapshot>> FirstAsync()
     {
         lock (_one)
         {
@@ -67,11 +67,11 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
         }
     }
 
-    private Outcome<NodeLook>? LastWithin(TimeSpan age) => _last is not null && clock.GetElapsedTime(_taken) < age ? _last : null;
+    private Outcome<NodeSnapshot>? LastWithin(TimeSpan age) => _last is not null && clock.GetElapsedTime(_taken) < age ? _last : null;
 
-    private Outcome<NodeLook> TakeAndKeep()
+    private Outcome<NodeSnapshot> TakeAndKeep()
     {
-        Outcome<NodeLook>? taken = null;
+        Outcome<NodeSnapshot>? taken = null;
         try
         {
             return taken = Take();
@@ -85,7 +85,7 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
         }
     }
 
-    private Outcome<NodeLook> Take()
+    private Outcome<NodeSnapshot> Take()
     {
         try
         {

@@ -4,7 +4,7 @@ using KubePki.Cli.Present;
 using KubePki.Cli.Report;
 using KubePki.Cli.Results;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Cli.Serve;
 
@@ -16,16 +16,16 @@ internal sealed record Answer(int Status, string MediaType, string Body)
 }
 
 /// <summary>The pages and their paths.</summary>
-internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
+internal sealed class Pages(NodeWatch watch, string root, Language language)
 {
-    private static readonly (string Path, string MediaType, Func<Pages, NodeLook, string> Body)[] All =
+    private static readonly (string Path, string MediaType, Func<Pages, NodeSnapshot, string> Body)[] All =
     [
         ("/", "text/html; charset=utf-8", (pages, look) => pages.Report(look)),
         ("/metrics", Metrics.MediaType, (_, look) => Metrics.Of(look)),
-        ("/status.json", "application/json", (pages, look) => Text(StatusDocument.Of(look.State, look.Verification, pages.Tongue))),
+        ("/status.json", "application/json", (pages, look) => Text(StatusDocument.Of(look.State, look.Verification, pages.Language))),
         ("/findings.json", "application/json",
             (pages, look)
-                => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
+                => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Language))),
     ];
 
     /// <summary>The path of the health check: it answers if the server runs, whatever the state of the node.</summary>
@@ -34,7 +34,7 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
     /// <summary>All paths, for the response to an unknown path.</summary>
     public static IEnumerable<string> Paths => All.Select(page => page.Path).Append(Health);
 
-    private Tongue Tongue => tongue;
+    private Language Language => language;
 
     /// <summary>The response to a GET of a path. If the node cannot be read, it is a 503 with the reason.</summary>
     public async Task<Answer> AtAsync(string path)
@@ -52,11 +52,11 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
 
         var look = await watch.LookAsync();
         return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value))
-            : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{look.Problem.Hint(tongue)}\n");
+            : new Answer(503, Answer.PlainText, $"{look.Problem.Text(language)}\n{look.Problem.Hint(language)}\n");
     }
 
-    private string Report(NodeLook look)
-        => new ReportPage([ReportNode.Of(root, look, tongue)], look.Within, tongue).Html();
+    private string Report(NodeSnapshot look)
+        => new ReportPage([ReportNode.Of(root, look, language)], look.Within, language).Html();
 
     private static string Text(Document document) => DocumentWriter.Text(document, OutputFormat.Json) + "\n";
 }

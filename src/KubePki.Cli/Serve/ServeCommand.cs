@@ -20,7 +20,7 @@ internal static class ServeCommand
     {
         var listen = Options.Value(common, "--listen", "ADDRESS:PORT", HelpTexts.ListenOption, ListenAddress.Read);
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
-        var places = new PlacesOption(common);
+        var places = new LayoutConfigOption(common);
         var verb = new Verb(Name, HelpTexts.ServeAbout, common,
             new Example("kubepki serve", HelpTexts.ExampleServe),
             new Example("kubepki serve --listen :9797 --within 60d", HelpTexts.ExampleServeAll),
@@ -30,7 +30,7 @@ internal static class ServeCommand
             invocation,
             values,
             Name,
-            at => Run(at, values.GetValue(listen) ?? ListenAddress.Default, values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+            at => Run(at, values.GetValue(listen) ?? ListenAddress.Default, values.GetValue(within)?.Value ?? EntryJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, ListenAddress listen, TimeSpan within)
@@ -38,10 +38,10 @@ internal static class ServeCommand
         var watch = new NodeWatch(Look, invocation.RootOption, invocation.Clock);
         return RunAsync(invocation, listen, watch).GetAwaiter().GetResult();
 
-        NodeLook Look()
+        NodeSnapshot Look()
         {
             // A home that did not answer the last time is asked again.
-            var look = NodeLook.At(new NodeRoot(invocation.Node.Place), invocation.Clock, invocation.Node.Configuration, within);
+            var look = NodeSnapshot.At(new NodeRoot(invocation.Node.Place), invocation.Clock, invocation.Node.Configuration, within);
             return look with { Unfinished = invocation.Node.TransactionsOf(look.State.Layout).Unfinished().Value?.Count };
         }
     }
@@ -52,7 +52,7 @@ internal static class ServeCommand
     /// </summary>
     private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {
-        var pages = new Pages(watch, invocation.RootOption, invocation.Terminal.Tongue);
+        var pages = new Pages(watch, invocation.RootOption, invocation.Terminal.Language);
         var told = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -3,7 +3,7 @@ using KubePki.Activate.Probe;
 using KubePki.Activate.Runtime;
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate;
@@ -24,12 +24,12 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     private readonly ComponentHealth _health = new(root, clock);
 
     /// <summary>The necessary steps according to the current observation; changes nothing.</summary>
-    public async Task<IReadOnlyList<ActivationDecision>> PlanAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ActivationDecision>> PlanAsync(NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
     {
         var decisions = new List<ActivationDecision>();
         foreach (var component in InOrder(components))
         {
-            decisions.Add(ActivationJudge.Decide(state, await SeeAsync(state, component, cancellation).ConfigureAwait(false), concerns));
+            decisions.Add(ActivationJudge.Decide(state, await ObserveAsync(state, component, cancellation).ConfigureAwait(false), concerns));
         }
 
         return decisions;
@@ -39,7 +39,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     /// Activates the components; <paramref name="concerns"/> says which items changed. Stops at the first failure. On cancellation, stops
     /// at the next safe point and reports the next component as failed: a component that was stopped is always waited for.
     /// </summary>
-    public async Task<ActivationReport> RunAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
+    public async Task<ActivationReport> RunAsync(NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
     {
         var results = new List<ActivationResult>();
         try
@@ -54,7 +54,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         return new ActivationReport(results);
     }
 
-    private async Task RunAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, List<ActivationResult> results, CancellationToken cancellation)
+    private async Task RunAsync(NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, List<ActivationResult> results, CancellationToken cancellation)
     {
         using var restart = await RestartAsync(state, cancellation).ConfigureAwait(false);
         var someAreDown = (await PlanAsync(state, components, concerns, cancellation).ConfigureAwait(false))
@@ -65,7 +65,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         foreach (var component in someAreDown ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet) : InOrder(components))
         {
             cancellation.ThrowIfCancellationRequested();
-            var restartFor = someAreDown && component == Components.Kubelet ? ActivateMessages.BackOff.Says("") : null;
+            var restartFor = someAreDown && component == Components.Kubelet ? ActivateMessages.BackOff.ToStatement("") : null;
             var result = await ActivateAsync(state, component, concerns, restartFor, restart, cancellation).ConfigureAwait(false);
             results.Add(result);
             if (result.Outcome == ActivationOutcome.Failed)
@@ -77,7 +77,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 
     /// <summary>The result for a component that was not touched; its health was not checked.</summary>
     private ActivationResult Interrupted(string component) => new(
-        component, ActivationOutcome.Failed, new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []))
+        component, ActivationOutcome.Failed, new ComponentObservation(component, ComponentProcess.Find(component, clock)?.StartedAt, []))
     {
         Problem = ActivateMessages.NotActivated.At(component),
     };
@@ -97,7 +97,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     /// Moves back the manifests that an interrupted run had moved away. Returns the result for each, or a problem that the operator must
     /// solve.
     /// </summary>
-    public static IReadOnlyList<Statement> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
+    public static IReadOnlyList<Statement> RestoreManifests(NodeRoot root, NodeLayout layout) => ManifestMove.RestoreAll(root, layout.ManifestDirectory);
 
     /// <summary>Whether a run that was cut off has left a manifest outside its directory.</summary>
     internal static bool IsCutOff(NodeRoot root, NodeLayout layout) => ManifestMove.Away(root, layout.ManifestDirectory).Any();
@@ -117,7 +117,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     }
 
     private async Task<ActivationResult> ActivateAsync(
-        NodeState state, string component, Func<Item, bool> concerns, Statement? restartFor, StaticPodRestart restart, CancellationToken cancellation)
+        NodeState state, string component, Func<PkiEntry, bool> concerns, Statement? restartFor, StaticPodRestart restart, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         var wasHealthy = await _health.CheckAsync(state, component, cancellation).ConfigureAwait(false) is null;
@@ -145,7 +145,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         }
 
         problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse && limits.Reload < limits.Healthy ? limits.Reload : limits.Healthy).ConfigureAwait(false);
-        var sight = await SeeAsync(state, component, CancellationToken.None).ConfigureAwait(false);
+        var sight = await ObserveAsync(state, component, CancellationToken.None).ConfigureAwait(false);
         var log = problem is null ? [] : await restart.LogAsync(component, LogLines, CancellationToken.None).ConfigureAwait(false);
         return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, sight)
         {
@@ -158,25 +158,25 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 
     /// <summary>One step towards the use of the files on disk. A component that does not reload in time is restarted.</summary>
     private async Task<(Problem? Problem, ActivationOutcome Outcome)> ActAsync(
-        NodeState state, ActivationDecision decision, Func<Item, bool> concerns, StaticPodRestart restart, CancellationToken cancellation)
+        NodeState state, ActivationDecision decision, Func<PkiEntry, bool> concerns, StaticPodRestart restart, CancellationToken cancellation)
     {
         var component = decision.Component;
         switch (decision.Need)
         {
             case ActivationNeed.WaitForReload:
-                tell(ActivateMessages.Waiting.Says(component, Seconds(limits.Reload)));
+                tell(ActivateMessages.Waiting.ToStatement(component, Seconds(limits.Reload)));
                 var reloaded = await WithinAsync(
                     limits.Reload,
                     async () => (await DecideAsync(state, component, concerns, cancellation).ConfigureAwait(false)).Need != ActivationNeed.WaitForReload,
                     cancellation).ConfigureAwait(false);
                 return reloaded
                     ? (null, ActivationOutcome.Reloaded)
-                    : await ActAsync(state, decision with { Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.Says("", Seconds(limits.Reload))] }, concerns, restart, cancellation).ConfigureAwait(false);
+                    : await ActAsync(state, decision with { Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.ToStatement("", Seconds(limits.Reload))] }, concerns, restart, cancellation).ConfigureAwait(false);
             case ActivationNeed.Restart:
                 var failed = await EndAsync(state, decision, restart, cancellation).ConfigureAwait(false);
                 return (failed ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Restarted);
             default:
-                tell(ActivateMessages.Starting.Says(component) with { Cause = decision.Reasons[0] });
+                tell(ActivateMessages.Starting.ToStatement(component) with { Cause = decision.Reasons[0] });
                 var dead = component == Components.Kubelet
                     ? await KubeletService.RestartAsync(clock, CancellationToken.None).ConfigureAwait(false)
                     : null;
@@ -184,8 +184,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         }
     }
 
-    private async Task<ActivationDecision> DecideAsync(NodeState state, string component, Func<Item, bool> concerns, CancellationToken cancellation)
-        => ActivationJudge.Decide(state, await SeeAsync(state, component, cancellation).ConfigureAwait(false), concerns);
+    private async Task<ActivationDecision> DecideAsync(NodeState state, string component, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
+        => ActivationJudge.Decide(state, await ObserveAsync(state, component, cancellation).ConfigureAwait(false), concerns);
 
     private async Task<Problem?> EndAsync(NodeState state, ActivationDecision decision, StaticPodRestart restart, CancellationToken cancellation)
     {
@@ -195,7 +195,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
             return atRisk;
         }
 
-        tell(ActivateMessages.Restarting.Says(component) with { Cause = decision.Reasons[0] });
+        tell(ActivateMessages.Restarting.ToStatement(component) with { Cause = decision.Reasons[0] });
         return component == Components.Kubelet
             ? await KubeletService.RestartAsync(clock, CancellationToken.None).ConfigureAwait(false)
             : await restart.EndAsync(component, CancellationToken.None).ConfigureAwait(false);
@@ -207,7 +207,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         var healthy = await IsHealthyAsync().ConfigureAwait(false);
         if (!healthy)
         {
-            tell(ActivateMessages.NotHealthyYet.Says(component, Seconds(limit)) with { Cause = last });
+            tell(ActivateMessages.NotHealthyYet.ToStatement(component, Seconds(limit)) with { Cause = last });
             healthy = await WithinAsync(limit, IsHealthyAsync, CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -234,9 +234,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         return true;
     }
 
-    private async Task<ComponentSight> SeeAsync(NodeState state, string component, CancellationToken cancellation)
+    private async Task<ComponentObservation> ObserveAsync(NodeState state, string component, CancellationToken cancellation)
     {
-        var ports = new List<PortSight>();
+        var ports = new List<PortObservation>();
         var process = ComponentProcess.Find(component, clock);
         foreach (var port in process is null ? [] : ComponentAddresses.Of(state.Layout).Where(p => p.Component == component))
         {
@@ -246,14 +246,14 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
             }
 
             var seen = await HandshakeProbe.AskAsync(port.Address, null, HandshakeProbe.DefaultLimit, cancellation).ConfigureAwait(false);
-            ports.Add(new PortSight(port.Address, item, seen.Value, seen.Problem));
+            ports.Add(new PortObservation(port.Address, item, seen.Value, seen.Problem));
         }
 
-        return new ComponentSight(component, process?.StartedAt, ports);
+        return new ComponentObservation(component, process?.StartedAt, ports);
     }
 
     /// <summary>The item whose certificate a port serves; null for ports of components that create their own.</summary>
-    private static Item? Served(NodeState state, ComponentPort port) => (port.Component, port.Purpose) switch
+    private static PkiEntry? Served(NodeState state, ComponentPort port) => (port.Component, port.Purpose) switch
     {
         (Components.ApiServer, PortPurpose.Serving) => state.Find("apiserver"),
         (Components.Etcd, PortPurpose.Serving) => state.Find("etcd-server"),

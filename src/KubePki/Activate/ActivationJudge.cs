@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate;
@@ -30,7 +30,7 @@ public sealed record ActivationDecision(string Component, ActivationNeed Need, I
 internal static class ActivationJudge
 {
     /// <summary>The step for a component; only the items for which <paramref name="concerns"/> is true count.</summary>
-    public static ActivationDecision Decide(NodeState state, ComponentSight sight, Func<Item, bool> concerns)
+    public static ActivationDecision Decide(NodeState state, ComponentObservation sight, Func<PkiEntry, bool> concerns)
     {
         if (sight.StartedAt is not { } startedAt)
         {
@@ -51,7 +51,7 @@ internal static class ActivationJudge
         return new ActivationDecision(sight.Component, need, [.. needs.Where(n => n.Need == need && need != ActivationNeed.Nothing).Select(n => n.Reason)]);
     }
 
-    private static (ActivationNeed Need, Statement Reason) OfUse(Item item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortSight> ports)
+    private static (ActivationNeed Need, Statement Reason) OfUse(PkiEntry item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortObservation> ports)
     {
         // A certificate observed in a handshake takes precedence over dates.
         if (ports.Count > 0)
@@ -62,7 +62,7 @@ internal static class ActivationJudge
             }
 
             var other = ports.FirstOrDefault(p => !p.ServesFile);
-            return other is null ? (ActivationNeed.Nothing, ActivateMessages.Serves.Says("", item.Name))
+            return other is null ? (ActivationNeed.Nothing, ActivateMessages.Serves.ToStatement("", item.Name))
                 : (needsRestart ? ActivationNeed.Restart : ActivationNeed.WaitForReload, ActivateMessages.ServesOther.At(other.Address.ToString(), item.Name));
         }
 

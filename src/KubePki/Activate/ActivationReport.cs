@@ -1,5 +1,5 @@
 using KubePki.Activate.Runtime;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate;
 
@@ -25,8 +25,8 @@ public enum ActivationOutcome
 /// <summary>The result for one component, with the proof.</summary>
 public sealed record ActivationResult
 {
-    internal ActivationResult(string component, ActivationOutcome outcome, ComponentSight sight)
-        => (Component, Outcome, Sight) = (component, outcome, sight);
+    internal ActivationResult(string component, ActivationOutcome outcome, ComponentObservation sight)
+        => (Component, Outcome, LastObservation) = (component, outcome, sight);
 
     /// <summary>Name of the component.</summary>
     public string Component { get; }
@@ -44,7 +44,7 @@ public sealed record ActivationResult
     public TimeSpan Took { get; init; }
 
     /// <summary>The last observation of the component: when its process started, and what its ports serve.</summary>
-    internal ComponentSight Sight { get; }
+    internal ComponentObservation LastObservation { get; }
 
     /// <summary>The last lines of its log if it failed.</summary>
     internal IReadOnlyList<LogLine> Log { get; init; } = [];

@@ -3,7 +3,7 @@ using KubePki.Activate.Probe;
 using KubePki.Activate.Wire;
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate;
@@ -64,7 +64,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         }
 
         var others = members.Value.Members.Where(m => !m.IsLearner && m.Id != own.Value!.MemberId);
-        var healthy = (await Task.WhenAll(others.Select(m => IsWellAsync(target.Value, m, cancellation))).ConfigureAwait(false)).Count(isWell => isWell);
+        var healthy = (await Task.WhenAll(others.Select(m => IsHealthyAsync(target.Value, m, cancellation))).ConfigureAwait(false)).Count(isWell => isWell);
         return healthy >= members.Value.Quorum
             ? null
             : ActivateMessages.QuorumAtRisk.At(Components.Etcd, Number(healthy), Number(members.Value.Quorum));
@@ -77,7 +77,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     /// </summary>
     private async Task<bool> HasNoQuorumToLoseAsync(NodeState state, ProbeAddress address, Problem silence, CancellationToken cancellation)
     {
-        if (Bounded.NobodyListens(silence))
+        if (TimeLimit.IsConnectionRefused(silence))
         {
             return true;
         }
@@ -96,7 +96,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     /// Whether a member is healthy, asked at its own client URL. Another member may answer there, even that of this node, so the id is
     /// compared.
     /// </summary>
-    private static async Task<bool> IsWellAsync(ProbeTarget asking, EtcdMember member, CancellationToken cancellation)
+    private static async Task<bool> IsHealthyAsync(ProbeTarget asking, EtcdMember member, CancellationToken cancellation)
     {
         if (ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null) is not { } address)
         {
@@ -122,7 +122,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>The id of this node's member, and all members that it lists, each with the health observed from here.</summary>
-    internal async Task<(string? Own, IReadOnlyList<MemberSight> Members)> SeenMembersAsync(NodeState state, CancellationToken cancellation)
+    internal async Task<(string? Own, IReadOnlyList<EtcdMemberObservation> Members)> ObserveMembersAsync(NodeState state, CancellationToken cancellation)
     {
         var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
         if (!target.Succeeded)
@@ -136,18 +136,18 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         return (status.Value is { } own ? Hexadecimal(own.MemberId) : null, await Task.WhenAll((members.Value?.Members ?? []).Select(m => SeenAsync(target.Value, m, m.Id == status.Value?.MemberId, cancellation))).ConfigureAwait(false));
     }
 
-    private static async Task<MemberSight> SeenAsync(ProbeTarget asking, EtcdMember member, bool isOwn, CancellationToken cancellation)
+    private static async Task<EtcdMemberObservation> SeenAsync(ProbeTarget asking, EtcdMember member, bool isOwn, CancellationToken cancellation)
     {
         var address = isOwn ? asking.Address : ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null);
         if (member.IsLearner || address is null)
         {
-            return new MemberSight(Hexadecimal(member.Id), member.Name, member.IsLearner ? null : false, member.IsLearner ? null : ActivateMessages.NotRunning.At(Components.Etcd).What(Tongue.English));
+            return new EtcdMemberObservation(Hexadecimal(member.Id), member.Name, member.IsLearner ? null : false, member.IsLearner ? null : ActivateMessages.NotRunning.At(Components.Etcd).What(Language.English));
         }
 
         var target = isOwn ? asking : asking with { Address = address, Trust = asking.Trust! with { Name = address.Host } };
         var health = await EtcdProbe.HealthAsync(target, Limit, cancellation).ConfigureAwait(false);
         var problem = !health.Succeeded ? health.Problem : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
-        return new MemberSight(Hexadecimal(member.Id), member.Name, problem is null, problem?.Text(Tongue.English));
+        return new EtcdMemberObservation(Hexadecimal(member.Id), member.Name, problem is null, problem?.Text(Language.English));
     }
 
     private static string Hexadecimal(ulong id) => id.ToString("x", CultureInfo.InvariantCulture);
@@ -156,7 +156,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     /// The components whose leader is on this node: etcd according to its own status, the others according to their leases. A component
     /// that does not answer does not count as the leader.
     /// </summary>
-    internal async Task<IReadOnlyList<string>> LeadsAsync(NodeState state, string node, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<string>> LedComponentsAsync(NodeState state, string node, CancellationToken cancellation)
     {
         var leads = new List<string>();
         var etcd = EtcdTarget(state, Port(state, Components.Etcd)?.Address);

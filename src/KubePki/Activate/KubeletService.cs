@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate;
 

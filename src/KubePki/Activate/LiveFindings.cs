@@ -3,7 +3,7 @@ using KubePki.Activate.Runtime;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubePki.Activate.Runtime;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate;
 
@@ -22,7 +22,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     /// Moves back the manifests that an interrupted run had moved away. Returns what was done, or why it was not: a manifest written in the
     /// meantime is never overwritten.
     /// </summary>
-    internal static IReadOnlyList<Statement> PutBack(NodeRoot root, string manifestDirectory)
+    internal static IReadOnlyList<Statement> RestoreAll(NodeRoot root, string manifestDirectory)
     {
         var above = Path.GetDirectoryName(manifestDirectory) ?? "/";
         var done = new List<Statement>();
@@ -110,7 +110,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     private static Statement Return(NodeRoot root, string away, string home)
     {
         var stuck = Move(root, away, home, home);
-        return stuck is null ? ActivateMessages.ManifestReturned.Says(home)
+        return stuck is null ? ActivateMessages.ManifestReturned.ToStatement(home)
             : stuck.Is(ActivateMessages.ManifestInTheWay) && AreAlike(root, away, home) ? Remove(root, away, home)
             : stuck;
     }
@@ -129,7 +129,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
             }
 
             Posix.Remove(root.OnThisMachine(place.Value));
-            return ActivateMessages.ManifestSpare.Says(away, home);
+            return ActivateMessages.ManifestSpare.ToStatement(away, home);
         }
         catch (IOException e)
         {

@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Apply;

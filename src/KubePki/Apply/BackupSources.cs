@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
@@ -29,7 +29,7 @@ internal sealed class BackupSources
     }
 
     /// <summary>Whether an unreadable file is skipped. This is the case in a home directory, where the owner controls access.</summary>
-    internal bool Leaves(string realPath, Problem problem)
+    internal bool Skips(string realPath, Problem problem)
     {
         if (_held.HomeOf(realPath) is null)
         {
@@ -49,7 +49,7 @@ internal sealed class BackupSources
         try
         {
             var links = _held.HomeOf(path) is { } home ? _held.Within(home, Links) : Links();
-            return links.FindAll(link => _held.Look(link) is { } facts && NodeRoot.Trusts(facts));
+            return links.FindAll(link => _held.FactsOf(link) is { } facts && NodeRoot.Trusts(facts));
         }
         catch (IOException e) when (_held.HomeOf(path) is not null)
         {
@@ -69,7 +69,7 @@ internal sealed class BackupSources
                 return null;
             }
 
-            return _held.Look(real.Value) is not null ? real.Value : null;
+            return _held.FactsOf(real.Value) is not null ? real.Value : null;
         }
         catch (IOException e) when (_held.HomeOf(path) is not null)
         {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
@@ -183,7 +183,7 @@ internal static class BackupStore
     {
         try
         {
-            return held.Look(path) switch
+            return held.FactsOf(path) switch
             {
                 null => new Source(path, null, null, null),
                 { Kind: FileKind.Link } => held.Link(path) is { } link ? new Source(path, null, null, link) : ApplyMessages.ChangedMeanwhile.At(path),

@@ -20,7 +20,7 @@ internal abstract record Change(string Path)
     public bool ReplacesLink { get; init; }
 
     /// <summary>The existing file when the plan was made. The transaction refuses a different one. Null: not checked.</summary>
-    public FileFacts? Seen { get; init; }
+    public FileFacts? ExpectedFacts { get; init; }
 }
 
 /// <summary>

@@ -1,12 +1,12 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
 /// <summary>
 /// The steps of one transaction, from the backup to the final journal record. An error in between rolls the transaction back.
 /// </summary>
-internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory state, Staging staging, Placement placement, Action<string> step)
+internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory state, Staging staging, FilePlacement placement, Action<string> step)
 {
     private const UnixFileMode EverybodyEnters = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -67,12 +67,12 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
             // Staged files are beside the node's own files. Staged files in a home directory are reported separately, and the next command
             // removes them.
             mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
-            placement.TakeBack(id);
+            placement.RollBack(id);
             return refused;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return mayHaveChanged ? ApplyMessages.HalfWay.First("", e) : refused;
+            return mayHaveChanged ? ApplyMessages.HalfWay.BecauseWithBothHints("", e) : refused;
         }
     }
 
@@ -113,12 +113,12 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
 
         step("committing");
         placement.Journal(id, begun with { Stage = TransactionStage.Committing });
-        return placement.PutInPlace(id, staged, i => staging.CheckUnchanged(changes[i]), () => Moved(changes));
+        return placement.CommitFiles(id, staged, i => staging.CheckUnchanged(changes[i]), () => Moved(changes));
     }
 
     /// <summary>Returns a problem if the backed-up file is not the one that the plan read.</summary>
     private static Problem? Unexpected(ResolvedChange change, byte[] hash, FileFacts facts)
-        => change.IsWhatWasSeen(hash, facts) || change.Change.ExpectedTarget is not null ? null : ApplyMessages.ChangedMeanwhile.At(change.Change.Path);
+        => change.MatchesPlan(hash, facts) || change.Change.ExpectedTarget is not null ? null : ApplyMessages.ChangedMeanwhile.At(change.Change.Path);
 
     /// <summary>
     /// Returns a problem if a file's path no longer leads to the directory that was written to, because someone moved or replaced it.

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -37,7 +37,7 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
 
             using (material.Value)
             {
-                var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
+                var summary = string.Join(' ', (given?.SharedNames ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
                 var links = Links(state, plan);
                 if (!links.Succeeded)
                 {
@@ -91,7 +91,7 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
     }
 
     /// <summary>An existing file keeps its mode, but a private key never keeps a mode that lets others read it.</summary>
-    internal static PutFile Change(Item item, NewFile file)
+    internal static PutFile Change(PkiEntry item, NewFile file)
     {
         var seen = item.Files.FirstOrDefault(f => f.Path == file.Path);
         return new PutFile(file.Path, file.Content)
@@ -99,7 +99,7 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
             MakesDirectories = true,
             MustBeNew = seen is null,
             ExpectedSha256 = seen?.Sha256,
-            Seen = seen?.Facts,
+            ExpectedFacts = seen?.Facts,
             Mode = seen is null ? file.Mode : file.Mode == NewFile.Private ? seen.Facts.ModeWithoutOthers : null,
             HoldsNewKey = file.HoldsNewKey,
         };

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.X509;
 
@@ -50,14 +50,14 @@ internal static class CsrExport
 
     private static Problem? OpenToOthers(RequestPlan plan, string directory)
     {
-        using var places = new NamedFiles(asOwners: false);
-        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).Select(place => places.WhyNotKept(directory + place))
+        using var places = new OperatorFiles(asOwners: false);
+        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).Select(place => places.ProblemOfKeyFile(directory + place))
             .FirstOrDefault(p => p is not null);
     }
 
     private static Outcome<IReadOnlyList<string>> WriteAll(string directory, List<NewFile> files)
     {
-        using var places = new NamedFiles(asOwners: false);
+        using var places = new OperatorFiles(asOwners: false);
         try
         {
             files.ForEach(file => places.WriteNew(directory + file.Path, file.Content, makesDirectories: true));
@@ -65,7 +65,7 @@ internal static class CsrExport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            places.TakeBack();
+            places.RemoveWritten();
             return ApplyMessages.NotWritten.At(directory, e.Message);
         }
     }

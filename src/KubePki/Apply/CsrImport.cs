@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -39,7 +39,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
 
             var request = new TransactionRequest("csr import", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, changes);
             return transactions.Run(request, staged => staged.IsInHome ? null : plan.Actions.Select(a => Check(state, a, staged.Read)).FirstOrDefault(p => p is not null))
-                .Then<TransactionRecord>(done => done with { Left = [.. kubeconfigs.Left, .. done.Left] });
+                .Then<TransactionRecord>(done => done with { Skipped = [.. kubeconfigs.Left, .. done.Skipped] });
         }
         finally
         {
@@ -65,7 +65,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
 
         var keyPem = key.ToPem();
         var problem = action.Item is { Kubeconfig: not null, UserName: not null, PointsAt: null }
-            ? action.Companions.Prepend(action.Item).GroupBy(item => item.Path, StringComparer.Ordinal)
+            ? action.HomeCopies.Prepend(action.Item).GroupBy(item => item.Path, StringComparer.Ordinal)
                 .Select(users => kubeconfigs.Edit(
                     users.First(), action.KeptAs(users.First()), k
                         => k.WithCredentials([.. users.Select(u => u.UserName!)], certificates, keyPem), holdsNewKey: true))
@@ -163,7 +163,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
     {
         try
         {
-            return files.Resolve(directory + place, followsLast: false) is var real && (!real.Succeeded || files.Look(real.Value) is not null);
+            return files.Resolve(directory + place, followsLast: false) is var real && (!real.Succeeded || files.FactsOf(real.Value) is not null);
         }
         catch (IOException)
         {

@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -12,7 +12,7 @@ namespace KubePki.Apply;
 internal sealed class GivenKeys : IDisposable
 {
     private readonly Dictionary<string, (PrivateKey Key, string Path)> _keys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SharedPiece> _brought = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedMaterialPart> _brought = new(StringComparer.Ordinal);
 
     /// <summary>The CAs whose keys can be given.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.CertificateAuthority).Select(e => e.Name)];
@@ -26,10 +26,10 @@ internal sealed class GivenKeys : IDisposable
     /// <summary>
     /// Adds a CA or key pair from another node of the cluster and takes ownership of it. Unlike given keys, it is installed on this node.
     /// </summary>
-    public void Bring(SharedPiece piece) => _brought[piece.Name] = piece;
+    public void AddShared(SharedMaterialPart piece) => _brought[piece.Name] = piece;
 
     /// <summary>Names of the items from another node.</summary>
-    public IReadOnlyList<string> Brought => [.. SharedPiece.Names.Where(_brought.ContainsKey)];
+    public IReadOnlyList<string> SharedNames => [.. SharedMaterialPart.Names.Where(_brought.ContainsKey)];
 
     /// <summary>
     /// The state as if the given keys were beside their CAs and the items from other nodes were installed, so that signing with them can be
@@ -74,10 +74,10 @@ internal sealed class GivenKeys : IDisposable
     }
 
     /// <summary>The items from another node, in a state that was made by <see cref="Into"/>.</summary>
-    public IReadOnlyList<Item> ItemsOf(NodeState state) => [.. Brought.Select(state.Find).OfType<Item>()];
+    public IReadOnlyList<PkiEntry> ItemsOf(NodeState state) => [.. SharedNames.Select(state.Find).OfType<PkiEntry>()];
 
     /// <summary>The files of the items from another node, for a state that was made by <see cref="Into"/>.</summary>
-    internal IReadOnlyList<PutFile> Changes(NodeState state) => [.. Brought.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
+    internal IReadOnlyList<PutFile> Changes(NodeState state) => [.. SharedNames.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
 
     /// <summary>The key given for a CA, or null.</summary>
     internal PrivateKey? Find(string authority) => _keys.TryGetValue(authority, out var given) ? given.Key : _brought.GetValueOrDefault(authority)?.Key;

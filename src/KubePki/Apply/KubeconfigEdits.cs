@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Apply;
@@ -23,7 +23,7 @@ internal sealed class KubeconfigEdits(List<Change> changes)
     /// <paramref name="holdsNewKey"/>: whether the file gets a new key. A kubeconfig in a home directory that cannot be edited is skipped,
     /// so that it does not block the others.
     /// </summary>
-    internal Problem? Edit(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey = false)
+    internal Problem? Edit(PkiEntry item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey = false)
     {
         if (_left.ContainsKey(item.Path) || EditOne(item, keptAs, edit, holdsNewKey) is not { } problem)
         {
@@ -41,7 +41,7 @@ internal sealed class KubeconfigEdits(List<Change> changes)
         return null;
     }
 
-    private Problem? EditOne(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey)
+    private Problem? EditOne(PkiEntry item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey)
     {
         var shared = _edited.GetValueOrDefault(item.Path);
         var edited = edit(shared ?? item.Kubeconfig!);
@@ -56,7 +56,7 @@ internal sealed class KubeconfigEdits(List<Change> changes)
         var put = new PutFile(item.Path, edited.Value!)
         {
             ExpectedSha256 = seen.Sha256,
-            Seen = seen.Facts,
+            ExpectedFacts = seen.Facts,
             Mode = item.IsInHome ? OwnerOnly : seen.Facts.ModeWithoutOthers,
             HoldsNewKey = holdsNewKey,
         };

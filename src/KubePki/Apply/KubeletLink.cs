@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Apply;
@@ -12,7 +12,7 @@ internal static class KubeletLink
     /// copy, which keeps the kubelet from storing rotated certificates) is replaced by a link. <paramref name="seen"/> is the item that the
     /// plan read at this path, or null.
     /// </summary>
-    internal static Outcome<PointLink> Of(NodeRoot root, Item? seen, string path, string file)
+    internal static Outcome<PointLink> Of(NodeRoot root, PkiEntry? seen, string path, string file)
     {
         if (root.LinkTarget(path) is { } target)
         {

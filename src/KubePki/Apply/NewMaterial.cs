@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.X509;
 
@@ -116,7 +116,7 @@ internal sealed class NewMaterial : IDisposable
     private static byte[] WithKey(Certificate certificate, PrivateKey key)
     {
         var (first, second) = (certificate.ToPem(), key.ToPem());
-        var pem = Unmoved.Bytes(first.Length + second.Length);
+        var pem = PinnedMemory.Bytes(first.Length + second.Length);
         first.CopyTo(pem, 0);
         second.CopyTo(pem, first.Length);
         CryptographicOperations.ZeroMemory(second);

@@ -1,10 +1,10 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
 /// <summary>Recovers interrupted transactions, and runs that were interrupted between two of their transactions.</summary>
-internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement placement)
+internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacement placement)
 {
     /// <summary>Finishes or rolls back every interrupted transaction.</summary>
     internal Outcome<RecoveryReport> Run(IReadOnlyList<TransactionRecord> unfinished)
@@ -27,7 +27,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Before the commit record, no file of the node was changed: then the only failure is that the journal cannot be written.
-                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.First("", e) : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
+                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.BecauseWithBothHints("", e) : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
                 if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given || id != ApplyMessages.HomeGivenUp.Id)
                 {
                     return problem;
@@ -37,7 +37,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
             }
         }
 
-        return new RecoveryReport(forward, back) { Left = left };
+        return new RecoveryReport(forward, back) { Skipped = left };
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         {
             if (placement.LastEntry(id) is { } entry)
             {
-                placement.ClearAway(id, entry.Files);
+                placement.RemoveLeftovers(id, entry.Files);
                 placement.Journal(id, entry with { Stage = TransactionStage.RolledBack });
                 return ApplyMessages.HomeGivenUp.At(entry.Files[^1].Path, problem.Arguments[0], Runs.Of(id));
             }
@@ -83,7 +83,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
 
     private static Problem NotReached(string path, TransactionRecord record)
         => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb) is var left && RestoredFrom(record) is { } backup
-            ? left.Advising(ApplyMessages.OldContentBack, backup)
+            ? left.WithHint(ApplyMessages.OldContentBack, backup)
             : left;
 
     /// <summary>The backup that an interrupted run was restoring; null if the run was writing new content.</summary>
@@ -109,7 +109,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
 
         if (!wentForward)
         {
-            placement.TakeBack(record.Id);
+            placement.RollBack(record.Id);
         }
 
         return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, wentForward, failure) : null;

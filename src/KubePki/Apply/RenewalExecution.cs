@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -54,10 +54,10 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
                 return left;
             }
 
-            var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Items.Select(i => i.Name)));
+            var summary = string.Join(' ', (given?.SharedNames ?? []).Concat(plan.Items.Select(i => i.Name)));
             return transactions
                 .Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, plan.Trust, clock.GetUtcNow(), staged) ?? asked.Value)
-                .Then<TransactionRecord>(done => done with { Left = [.. files.Left, .. done.Left] });
+                .Then<TransactionRecord>(done => done with { Skipped = [.. files.Left, .. done.Skipped] });
         }
         finally
         {
@@ -110,7 +110,7 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
         }
     }
 
-    private Outcome<PrivateKey> ReadKey(Item item)
+    private Outcome<PrivateKey> ReadKey(PkiEntry item)
     {
         if (item.Kubeconfig is null)
         {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.X509;
 
@@ -62,13 +62,13 @@ internal sealed class RenewedFiles
         if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, Seen = seen?.Facts, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers, HoldsNewKey = true });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, ExpectedFacts = seen?.Facts, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers, HoldsNewKey = true });
         }
 
         var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
-            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Seen = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, ExpectedFacts = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeOfNewFile, Owner = (facts.Owner, facts.Group) });
     }
 
@@ -82,7 +82,7 @@ internal sealed class RenewedFiles
         }
 
         var key = issued.Key.ToPem();
-        var pem = Unmoved.Bytes(certificates.Length + key.Length);
+        var pem = PinnedMemory.Bytes(certificates.Length + key.Length);
         certificates.CopyTo(pem, 0);
         key.CopyTo(pem, certificates.Length);
         CryptographicOperations.ZeroMemory(key);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 

@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -15,14 +15,14 @@ namespace KubePki.Apply;
 /// <param name="Public">The content of the certificate file, or of the public key file.</param>
 /// <param name="KeyPublic">The public half of the private key that belongs to it; null if the sending node has no key.</param>
 /// <param name="Key">The private key, or null.</param>
-internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, PrivateKey? Key) : IDisposable
+internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? KeyPublic, PrivateKey? Key) : IDisposable
 {
     /// <summary>The items that all control-plane nodes of a cluster share.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey).Select(e => e.Name)];
 
     /// <summary>Reads the item on the sending node, including its private key only if <paramref name="withKey"/> is set.</summary>
-    public static Outcome<SharedPiece> Read(NodeRoot root, NodeState state, string name, bool withKey)
+    public static Outcome<SharedMaterialPart> Read(NodeRoot root, NodeState state, string name, bool withKey)
     {
         if (!Names.Contains(name) || state.Find(name) is not { Problem: null } item)
         {
@@ -32,15 +32,15 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
         var content = root.Read(item.Path);
         if (!content.Succeeded || item.KeyPublicKey is null || !withKey)
         {
-            return content.Then<SharedPiece>(file => new SharedPiece(name, file.Content, item.KeyPublicKey, null));
+            return content.Then<SharedMaterialPart>(file => new SharedMaterialPart(name, file.Content, item.KeyPublicKey, null));
         }
 
-        return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedPiece>(key => new SharedPiece(name, content.Value.Content, item.KeyPublicKey, key))
+        return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedMaterialPart>(key => new SharedMaterialPart(name, content.Value.Content, item.KeyPublicKey, key))
             .Then(piece => piece.CheckedOrDropped(item.Path));
     }
 
     /// <summary>Returns this if both halves match; the sender's check is not trusted.</summary>
-    public Outcome<SharedPiece> Checked(string where)
+    public Outcome<SharedMaterialPart> Checked(string where)
     {
         var keys = PublicKeyFile.Read(Public, where);
         var fits = keys.Succeeded && (KeyPublic is null || keys.Value.Any(k => k.AsSpan().SequenceEqual(KeyPublic))) && (Key is null || (KeyPublic is not null && Key.PublicKey.AsSpan().SequenceEqual(KeyPublic)));
@@ -48,7 +48,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
     }
 
     /// <summary>Likewise; the key is wiped if they do not match.</summary>
-    internal Outcome<SharedPiece> CheckedOrDropped(string where)
+    internal Outcome<SharedMaterialPart> CheckedOrDropped(string where)
     {
         var read = Checked(where);
         if (!read.Succeeded)
@@ -66,7 +66,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
     /// The node's item as if this piece were installed. The observed file facts are kept, because they are compared before the files are
     /// replaced.
     /// </summary>
-    internal Item Into(Item item) => item with
+    internal PkiEntry Into(PkiEntry item) => item with
     {
         Certificates = item.Entry.Kind == EntryKind.CertificateAuthority ? CertificateReader.ReadAll(Public, item.Path).Value ?? [] : [],
         Problem = null,
@@ -77,7 +77,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
     };
 
     /// <summary>The files of this piece on the receiving node, the key first. Files that are already identical are skipped.</summary>
-    internal IEnumerable<PutFile> Changes(Item item)
+    internal IEnumerable<PutFile> Changes(PkiEntry item)
     {
         var isPair = item.Entry.Kind == EntryKind.ServiceAccountKey;
         PutFile?[] changes =
@@ -90,7 +90,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
         return changes.OfType<PutFile>();
     }
 
-    private static PutFile? Put(Item item, string path, byte[] content, UnixFileMode mode, bool narrow)
+    private static PutFile? Put(PkiEntry item, string path, byte[] content, UnixFileMode mode, bool narrow)
     {
         var seen = item.Files.FirstOrDefault(f => f.Path == path);
         return seen is not null && seen.Sha256.AsSpan().SequenceEqual(System.Security.Cryptography.SHA256.HashData(content)) ? null : new PutFile(path, content)
@@ -98,7 +98,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
             MakesDirectories = true,
             MustBeNew = seen is null,
             ExpectedSha256 = seen?.Sha256,
-            Seen = seen?.Facts,
+            ExpectedFacts = seen?.Facts,
             Mode = seen is null || narrow ? mode : null,
         };
     }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -12,7 +12,7 @@ internal static class SigningAuthorities
     /// <summary>
     /// The CAs with their keys, by name. The caller disposes the keys. If there is a problem, all keys are already disposed.
     /// </summary>
-    internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(NodeRoot root, IEnumerable<Item> items, GivenKeys? given = null)
+    internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(NodeRoot root, IEnumerable<PkiEntry> items, GivenKeys? given = null)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
         foreach (var item in items.DistinctBy(a => a.Name))
@@ -35,7 +35,7 @@ internal static class SigningAuthorities
         return authorities;
     }
 
-    private static Problem? UseProblem(Outcome<PrivateKey> key, Item item)
+    private static Problem? UseProblem(Outcome<PrivateKey> key, PkiEntry item)
         => key.Problem
             ?? (!key.Value!.Matches(item.SigningCertificate!) ? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!)
                 : key.Value.IsUsable() ? null : X509Messages.BrokenKey.At(item.KeyPath!));

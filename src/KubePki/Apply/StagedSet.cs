@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -18,7 +18,7 @@ internal static class StagedSet
             .Concat(trust.Where(t => IsIn(staged, t.Item)).Select(t => Verify(t, staged.Read(t.Item.Path))))
             .FirstOrDefault(p => p is not null);
 
-    private static bool IsIn(StagedPart staged, Item item) => item.IsInHome ? staged.Holds(item.Path) : !staged.IsInHome;
+    private static bool IsIn(StagedPart staged, PkiEntry item) => item.IsInHome ? staged.Holds(item.Path) : !staged.IsInHome;
 
     private static Problem? Verify(TrustChange change, byte[]? staged)
     {
@@ -82,7 +82,7 @@ internal static class StagedSet
         return key?.Matches(leaf) == true ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? action.Item.Path);
     }
 
-    private static (byte[]? Certificate, byte[]? Key) FromKubeconfig(Item item, byte[]? content)
+    private static (byte[]? Certificate, byte[]? Key) FromKubeconfig(PkiEntry item, byte[]? content)
     {
         var user = Kubernetes.Kubeconfig.Read(content, item.Path).Value?.Users.FirstOrDefault(u => u.Name == item.UserName);
         CryptographicOperations.ZeroMemory(content);

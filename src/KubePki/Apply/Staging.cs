@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
@@ -20,9 +20,9 @@ internal sealed record ResolvedChange(Change Change, string RealPath, string? St
     /// <summary>
     /// Whether a file is the one that the plan read, with the same content. A file that the plan did not read may be anything.
     /// </summary>
-    internal bool IsWhatWasSeen(ReadOnlySpan<byte> hash, FileFacts facts)
+    internal bool MatchesPlan(ReadOnlySpan<byte> hash, FileFacts facts)
         => (Expected is null || hash.SequenceEqual(Expected))
-            && (Change.Seen is not { } seen || (seen.Device, seen.Inode, seen.Owner) == (facts.Device, facts.Inode, facts.Owner));
+            && (Change.ExpectedFacts is not { } seen || (seen.Device, seen.Inode, seen.Owner) == (facts.Device, facts.Inode, facts.Owner));
 
     private byte[]? Hash => Change is PutFile put ? SHA256.HashData(put.Content) : (Change as CopyFile)?.ExpectedSha256;
 }
@@ -99,7 +99,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
 
         if (resolved.Change is PutFile { MustBeNew: true } or PointLink { MustBeNew: true } or CopyFile)
         {
-            return files.Look(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
+            return files.FactsOf(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
         }
 
         if (resolved.Expected is not { } expected)
@@ -109,7 +109,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
 
         var file = files.Read(resolved.RealPath);
         return file.Problem is { } problem && problem.Is(FileMessages.Unreadable) ? problem
-            : file.Succeeded && resolved.IsWhatWasSeen(file.Value.File.HashAndWipe(), file.Value.File.Facts) ? null
+            : file.Succeeded && resolved.MatchesPlan(file.Value.File.HashAndWipe(), file.Value.File.Facts) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
@@ -117,7 +117,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
     private List<string> MissingDirectories(string real)
     {
         var missing = new List<string>();
-        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && files.Look(directory) is null; directory = Path.GetDirectoryName(directory)!)
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && files.FactsOf(directory) is null; directory = Path.GetDirectoryName(directory)!)
         {
             missing.Insert(0, directory);
         }

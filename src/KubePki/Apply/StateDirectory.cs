@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Apply;
@@ -123,7 +123,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     /// <summary>Creates a directory and its missing parents, accessible only to this user.</summary>
-    internal static void MakePrivately(string path)
+    internal static void CreatePrivateDirectory(string path)
     {
         MakeDurably(path, Private, Private);
         Narrow(path);
@@ -310,7 +310,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
         using var held = new HeldFiles(root);
         return held.OpenAbove(_nodePath.Value ?? Path) is { } above
-            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(
+            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").WithHint(
                 Text.Same("chown root {0:path}; chmod go-w {0:path}"), above)
             : null;
     }

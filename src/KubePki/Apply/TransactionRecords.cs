@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
@@ -50,7 +50,7 @@ public sealed record TransactionRecord(
     public DateTimeOffset ReachedAt { get; init; }
 
     /// <summary>Why files in home directories were skipped; empty if none was.</summary>
-    public IReadOnlyList<Problem> Left { get; init; } = [];
+    public IReadOnlyList<Problem> Skipped { get; init; } = [];
 
     /// <summary>
     /// The files of the committed parts of the run: the node's own, and those of each home directory. Empty for a transaction that is not a
@@ -72,7 +72,7 @@ public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyLi
     public Problem? Problem { get; init; }
 
     /// <summary>Why files were skipped that should have been backed up; empty if all files are included.</summary>
-    public IReadOnlyList<Problem> Left { get; init; } = [];
+    public IReadOnlyList<Problem> Skipped { get; init; } = [];
 
     /// <summary>Whether the backup could not be read, so that it is unknown whether it is damaged.</summary>
     public bool IsUnknown => Problem is { } problem && (problem.Is(Files.FileMessages.Unreadable) || problem.Is(ApplyMessages.BadState));
@@ -81,7 +81,7 @@ public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyLi
     public bool IsDamaged => !IsUnknown && (MadeAt is null || Problem is not null);
 
     /// <summary>Whether no damage of the backup is known.</summary>
-    internal bool IsWhole => !IsUnknown && !IsDamaged;
+    internal bool IsIntact => !IsUnknown && !IsDamaged;
 }
 
 /// <summary>
@@ -94,8 +94,8 @@ internal sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyL
 public sealed record RecoveryReport(IReadOnlyList<TransactionRecord> RolledForward, IReadOnlyList<TransactionRecord> RolledBack)
 {
     /// <summary>The leftovers of an interrupted run in home directories.</summary>
-    public IReadOnlyList<Problem> Left { get; init; } = [];
+    public IReadOnlyList<Problem> Skipped { get; init; } = [];
 
     /// <summary>Whether no transaction had been interrupted.</summary>
-    public bool NothingToDo => RolledForward.Count + RolledBack.Count + Left.Count == 0;
+    public bool NothingToDo => RolledForward.Count + RolledBack.Count + Skipped.Count == 0;
 }

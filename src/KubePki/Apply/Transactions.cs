@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Apply;
 
@@ -43,7 +43,7 @@ internal sealed class Transactions
     /// of <see cref="ApplyMessages.HalfWay"/>. Skipped files in home directories are reported in the record.
     /// </summary>
     public Outcome<TransactionRecord> Run(TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
-        => WithLock(request.Verb, at => at.Runs.Carry(request, verifyStaged));
+        => WithLock(request.Verb, at => at.Runs.CarryOut(request, verifyStaged));
 
     /// <summary>
     /// Undoes a run: the last one that is not undone, or the one with that ID. An undo is a run too, so it can be undone as well. It is
@@ -61,7 +61,7 @@ internal sealed class Transactions
             TidyUp(at, made);
         }
 
-        return undone.Problem is { } problem ? Since(problem) : undone.Value! with { Left = [.. undone.Value.Left.Select(Since)] };
+        return undone.Problem is { } problem ? Since(problem) : undone.Value! with { Skipped = [.. undone.Value.Skipped.Select(Since)] };
     });
 
     /// <summary>
@@ -140,7 +140,7 @@ internal sealed class Transactions
     /// </summary>
     public Problem UnreadableProblem(string id)
         => VerifyBackup(id).Succeeded ? ApplyMessages.UnreadableTransaction.At("", id)
-            : ApplyMessages.UnreadableTransaction.At("", id).Advising(ApplyMessages.OlderTransaction);
+            : ApplyMessages.UnreadableTransaction.At("", id).WithHint(ApplyMessages.OlderTransaction);
 
     /// <summary>Transactions whose progress cannot be determined. Throws the same exceptions as <see cref="History"/>.</summary>
     public IReadOnlyList<TransactionRecord> Unreadable => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];
@@ -262,8 +262,8 @@ internal sealed class Transactions
         try
         {
             var found = BackupSources.Of(_root, at.Files, paths);
-            var manifest = BackupStore.Write(at.Files, StateDirectory.Make(_state.Backups, id), found.RealPaths, now, found.Leaves);
-            return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]) { Left = found.Left };
+            var manifest = BackupStore.Write(at.Files, StateDirectory.Make(_state.Backups, id), found.RealPaths, now, found.Skips);
+            return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]) { Skipped = found.Left };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -314,9 +314,9 @@ internal sealed class Transactions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         var backups = VerifiedBackups();
-        var kept = backups.Where(b => b.IsWhole).TakeLast(keep).ToList();
+        var kept = backups.Where(b => b.IsIntact).TakeLast(keep).ToList();
         var removed = backups.TakeWhile(b => kept.Count == keep && b.Id != kept.FirstOrDefault()?.Id).ToList();
-        return new PrunePlan(removed, [.. backups.Skip(removed.Count).Where(b => !b.IsWhole)]);
+        return new PrunePlan(removed, [.. backups.Skip(removed.Count).Where(b => !b.IsIntact)]);
     }
 
     /// <summary>Removes the backups of <see cref="PlanPrune"/> and their transactions. Returns the removed IDs.</summary>
@@ -326,7 +326,7 @@ internal sealed class Transactions
     /// <summary>Restores old files, then wipes their contents in memory, which may be keys.</summary>
     private static Outcome<TransactionRecord> PutBack(Held at, TransactionRequest request)
     {
-        var done = at.Runs.Carry(request, _ => null);
+        var done = at.Runs.CarryOut(request, _ => null);
         RunBackups.Wipe(request.Changes);
         return done;
     }
@@ -346,10 +346,10 @@ internal sealed class Transactions
 
     private Held At(HeldFiles files)
     {
-        var placement = new Placement(files, _clock, _state, step => BeforeStep(step));
+        var placement = new FilePlacement(files, _clock, _state, step => BeforeStep(step));
         var recovery = new Recovery(files, _state, placement);
         var commit = new Commit(files, _clock, _state, new Staging(files, _forbidden), placement, step => BeforeStep(step));
-        return new Held(files, placement, recovery, new HomeRuns(files, _clock, _state, commit, recovery));
+        return new Held(files, placement, recovery, new HomeTransactions(files, _clock, _state, commit, recovery));
     }
 
     private Outcome<T> WithLock<T>(string verb, Func<Held, Outcome<T>> work)
@@ -387,5 +387,5 @@ internal sealed class Transactions
     }
 
     /// <summary>The objects that change the node while the lock is held.</summary>
-    private sealed record Held(HeldFiles Files, Placement Placement, Recovery Recovery, HomeRuns Runs);
+    private sealed record Held(HeldFiles Files, FilePlacement Placement, Recovery Recovery, HomeTransactions Runs);
 }

@@ -3,7 +3,7 @@ using System.Text;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Authentication;
 
@@ -88,7 +88,7 @@ internal static class AuthenticationChain
     }
 
     private static Identity OnPaths(IReadOnlyList<string> paths)
-        => paths.Count == 0 ? Nobody : Nobody with { Provided = [AuthenticationMessages.OnlyOnPaths.At("", string.Join(", ", paths))] };
+        => paths.Count == 0 ? Nobody : Nobody with { Conditions = [AuthenticationMessages.OnlyOnPaths.At("", string.Join(", ", paths))] };
 
     private static IEnumerable<Problem> Remarks(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
     {

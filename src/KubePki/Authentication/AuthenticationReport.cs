@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Authentication;
 
@@ -12,7 +12,7 @@ internal enum StepOutcome
     NotAsked,
 
     /// <summary>The credential has nothing for this authenticator: the next one is asked.</summary>
-    PassesOn,
+    NoOpinion,
 
     /// <summary>The authenticator refuses part of the credential: the next one is asked, but the request is no longer anonymous.</summary>
     Refuses,
@@ -49,10 +49,10 @@ internal sealed record Identity(string UserName, string? Uid, IReadOnlyList<stri
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
     /// <summary>When the credential expires; null for never.</summary>
-    public DateTimeOffset? Until { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Conditions in the cluster that cannot be checked from here.</summary>
-    public IReadOnlyList<Problem> Provided { get; init; } = [];
+    public IReadOnlyList<Problem> Conditions { get; init; } = [];
 }
 
 /// <summary>The result of the authentication.</summary>

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Authentication;
@@ -64,7 +64,7 @@ internal static class CertificateAuthenticators
 
         return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, uids is [var uid] ? uid : null, certificate.Subject.Organizations)
         {
-            Until = certificate.NotAfter,
+            ExpiresAt = certificate.NotAfter,
             Extra = settings.Minor >= ServiceAccountAuthenticators.CredentialIdSince
                 ? new Dictionary<string, IReadOnlyList<string>> { [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"] }
                 : new Dictionary<string, IReadOnlyList<string>>(),

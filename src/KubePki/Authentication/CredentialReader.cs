@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -28,7 +28,7 @@ internal static class CredentialReader
     }
 
     /// <summary>The credential of an item of the node.</summary>
-    public static Outcome<Credential> Of(Item item, Func<string, Outcome<byte[]>> readBeside)
+    public static Outcome<Credential> Of(PkiEntry item, Func<string, Outcome<byte[]>> readBeside)
         => item.Kubeconfig is { } kubeconfig ? OfKubeconfig(kubeconfig, item.Path, readBeside)
             : item.Problem is { } problem ? problem
             : item.Certificates.Count > 0 ? new Credential { Where = item.Path, Certificates = item.Certificates, HoldsItsKey = item.HoldsItsKey }

@@ -208,7 +208,7 @@ internal sealed class JsonWebToken
         return Convert.FromBase64String(part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '='));
     }
 
-    private static JsonElement? Parse(byte[] json) => SoundJson.Read(json) is { ValueKind: JsonValueKind.Object } value ? value : null;
+    private static JsonElement? Parse(byte[] json) => WellFormedJson.Read(json) is { ValueKind: JsonValueKind.Object } value ? value : null;
 
     private static string? Text(JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

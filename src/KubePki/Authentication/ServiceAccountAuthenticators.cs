@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Authentication;
 
@@ -37,12 +37,12 @@ internal static class ServiceAccountAuthenticators
     private static readonly string[] LegacyNames = ["namespace", "secret.name", "service-account.name", "service-account.uid"];
 
     /// <summary>The kinds of objects that a token can be bound to.</summary>
-    private static readonly string[] Bonds = ["pod", "secret", "node"];
+    private static readonly string[] BoundKinds = ["pod", "secret", "node"];
 
     /// <summary>
     /// The fields of a bound token's private claim that are objects, and those that are strings (kubernetes pkg/serviceaccount claims.go).
     /// </summary>
-    private static readonly string[] References = ["serviceaccount", .. Bonds];
+    private static readonly string[] References = ["serviceaccount", .. BoundKinds];
     private static readonly string[][] Texts = [["namespace"], .. References.SelectMany(kind => (string[][])[[kind, "name"], [kind, "uid"]])];
 
     /// <summary>go-jose's leeway for dates.</summary>
@@ -123,7 +123,7 @@ internal static class ServiceAccountAuthenticators
 
         return Accept(space, account, claims["service-account.uid"], identity => identity with
         {
-            Provided = question.Settings.LooksUpAccounts ? [.. Objects(question.Settings, $"{space}/{account}", claims["service-account.uid"], $"{space}/{claims["secret.name"]}")] : [],
+            Conditions = question.Settings.LooksUpAccounts ? [.. Objects(question.Settings, $"{space}/{account}", claims["service-account.uid"], $"{space}/{claims["secret.name"]}")] : [],
         });
     }
 
@@ -139,7 +139,7 @@ internal static class ServiceAccountAuthenticators
 
     private static Answer BoundIdentity(Question question, JsonWebToken token)
     {
-        if (Untimely(question, token) is { } untimely)
+        if (FindDateProblem(question, token) is { } untimely)
         {
             return Answer.Refuses(untimely);
         }
@@ -156,19 +156,19 @@ internal static class ServiceAccountAuthenticators
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
         }
 
-        if (Bonds.FirstOrDefault(kind => IsUnfit(token, kind)) is { } unfit)
+        if (BoundKinds.FirstOrDefault(kind => IsUnfit(token, kind)) is { } unfit)
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", $"{Claims}/{unfit}"));
         }
 
         var accepted = Accept(space, account, uid, identity => identity with
         {
-            Until = token.Time("exp"),
+            ExpiresAt = token.Time("exp"),
             Extra = Extra(question.Settings, token),
-            Provided =
+            Conditions =
             [
                 AuthenticationMessages.AccountExists.At("", $"{space}/{account}", uid),
-                .. Bonds.Where(kind => token.Claim(Claims, kind, "name") is not null && (kind != "node" || token.Claim(Claims, "pod", "name") is null))
+                .. BoundKinds.Where(kind => token.Claim(Claims, kind, "name") is not null && (kind != "node" || token.Claim(Claims, "pod", "name") is null))
                     .Select(kind => AuthenticationMessages.ObjectExists.At("", kind, kind == "node" ? token.Claim(Claims, kind, "name")! : $"{space}/{token.Claim(Claims, kind, "name")}")),
             ],
         });
@@ -185,7 +185,7 @@ internal static class ServiceAccountAuthenticators
     /// <summary>
     /// Why the token's dates are refused, or null. A missing date does not refuse the token, except a missing expiry in old versions.
     /// </summary>
-    private static Problem? Untimely(Question question, JsonWebToken token)
+    private static Problem? FindDateProblem(Question question, JsonWebToken token)
         => token.Time("exp") is { } end && question.Now - Leeway > end ? AuthenticationMessages.TokenExpired.At("", Times.Second(end))
             : token.Time("exp") is null && question.Settings.Minor <= LastStrictDates ? AuthenticationMessages.BadClaim.At("", "exp")
             : token.Time("nbf") is { } start && question.Now + Leeway < start ? AuthenticationMessages.TokenNotYetValid.At("", Times.Second(start))

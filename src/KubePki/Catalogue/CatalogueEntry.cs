@@ -26,7 +26,7 @@ public enum EntryKind
 }
 
 /// <summary>How a component notices that a file has changed.</summary>
-internal enum Pickup
+internal enum ReloadBehavior
 {
     /// <summary>The component reads the file only when its process starts.</summary>
     AtStart,
@@ -44,10 +44,10 @@ internal enum Pickup
 /// <param name="KeyFlag">The flag that names the key file, or null.</param>
 /// <param name="Pickup">How a component of version <paramref name="PickupSince"/> or later notices a change.</param>
 /// <param name="PickupSince">First Kubernetes minor version (1.x) that does so; older ones need a restart. 0 if all versions do.</param>
-internal sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, Pickup Pickup, int PickupSince = 0)
+internal sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, ReloadBehavior Pickup, int PickupSince = 0)
 {
     /// <summary>True if a component of this minor version must be restarted; an unknown version counts as old.</summary>
-    public bool NeedsRestart(int? minorVersion) => Pickup == Pickup.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
+    public bool NeedsRestart(int? minorVersion) => Pickup == ReloadBehavior.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
 }
 
 /// <summary>

@@ -24,5 +24,5 @@ internal static class Components
     public static readonly ImmutableArray<string> RestartOrder = [Etcd, ApiServer, ControllerManager, Scheduler, Kubelet];
 
     /// <summary>Users with kubectl.</summary>
-    public const string People = "kubectl";
+    public const string Kubectl = "kubectl";
 }

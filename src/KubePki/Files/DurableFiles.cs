@@ -54,14 +54,14 @@ internal static class DurableFiles
             throw new IOException($"{path}: {(facts.Kind != FileKind.Regular ? $"is a {NodeRoot.Name(facts.Kind)}" : $"is {facts.Size} bytes long")}");
         }
 
-        var content = Unmoved.Bytes((int)facts.Size);
+        var content = PinnedMemory.Bytes((int)facts.Size);
         var filled = 0;
         while (filled < content.Length && RandomAccess.Read(file, content.AsSpan(filled), filled) is var count and > 0)
         {
             filled += count;
         }
 
-        return filled == content.Length ? content : Unmoved.Copy(content.AsSpan(0, filled));
+        return filled == content.Length ? content : PinnedMemory.Copy(content.AsSpan(0, filled));
     }
 
     /// <summary>Makes a directory's entries durable.</summary>

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Files;
 
@@ -77,5 +77,5 @@ internal static class FileMessages
         "correct the link", "请修正该链接");
 
     /// <summary>A problem with what cannot be looked at because its name is not UTF-8.</summary>
-    internal static Problem Undecodable(string path) => Unreadable.At(path, "the name is not UTF-8").Advising(RenameIt);
+    internal static Problem Undecodable(string path) => Unreadable.At(path, "the name is not UTF-8").WithHint(RenameIt);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using KubePki.Language;
+using KubePki.Localization;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Files;
@@ -26,7 +26,7 @@ internal static class GivenFile
         }
 
         using var handle = Posix.OpenGiven(full, out var error);
-        return handle is null ? (Posix.SaysAbsent(error) ? FileMessages.Missing.At(full) : FileMessages.Unreadable.At(full, Posix.Describe(error)))
+        return handle is null ? (Posix.MeansAbsent(error) ? FileMessages.Missing.At(full) : FileMessages.Unreadable.At(full, Posix.Describe(error)))
             : Posix.Facts(handle, out error) is not { } facts ? FileMessages.Unreadable.At(full, Posix.Describe(error))
             : facts.Kind == FileKind.Fifo ? ReadPipe(full, handle, facts)
             : NodeRoot.ReadOpened(full, full, handle);
@@ -34,7 +34,7 @@ internal static class GivenFile
 
     private static Outcome<NodeFile> ReadPipe(string path, SafeFileHandle pipe, FileFacts facts)
     {
-        var (content, filled, began) = (Unmoved.Bytes(4096), 0, Stopwatch.GetTimestamp());
+        var (content, filled, began) = (PinnedMemory.Bytes(4096), 0, Stopwatch.GetTimestamp());
         try
         {
             while (Stopwatch.GetElapsedTime(began) < Patience)
@@ -43,7 +43,7 @@ internal static class GivenFile
                 switch (count)
                 {
                     case 0:
-                        return new NodeFile(path, path, Unmoved.IfKey(content.AsSpan(0, filled)), facts);
+                        return new NodeFile(path, path, PinnedMemory.IfKey(content.AsSpan(0, filled)), facts);
                     case > 0:
                         filled += count;
                         if (filled > NodeRoot.MaximumFileSize)
@@ -53,7 +53,7 @@ internal static class GivenFile
 
                         if (filled == content.Length)
                         {
-                            var larger = Unmoved.Bytes(2 * filled);
+                            var larger = PinnedMemory.Bytes(2 * filled);
                             content.CopyTo(larger, 0);
                             CryptographicOperations.ZeroMemory(content);
                             content = larger;

@@ -22,7 +22,7 @@ internal sealed record HeldFile(NodeFile File, IReadOnlyDictionary<string, byte[
 /// <param name="home">The home whose time everything in it takes; null where it is no home's.</param>
 /// <param name="thread">Where it is done.</param>
 internal sealed class HeldDirectory(
-    SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, string? home, OwnersThread thread) : IDisposable
+    SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, string? home, UserThread thread) : IDisposable
 {
     /// <summary>The node's path, with links resolved.</summary>
     internal string Path => path;
@@ -37,26 +37,26 @@ internal sealed class HeldDirectory(
     internal string? Home => home;
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
-    internal FileFacts? Look(string name)
+    internal FileFacts? FactsOf(string name)
     {
         var (found, error) = Do(() => (Posix.FactsAt(handle, name, out var e), e));
-        return found is not null || Posix.SaysAbsent(error) ? found : throw Failure(name, error);
+        return found is not null || Posix.MeansAbsent(error) ? found : throw Failure(name, error);
     }
 
     /// <summary>
     /// Opens an entry with O_PATH and returns it with its facts; null if it does not exist. <paramref name="acting"/>: the user to act as,
     /// if this directory has no owner of its own to act as.
     /// </summary>
-    internal (SafeFileHandle Place, FileFacts Facts)? Enter(string name, FileOwner? acting = null)
+    internal (SafeFileHandle Place, FileFacts Facts)? OpenEntry(string name, FileOwner? acting = null)
     {
         var (place, found, error) = Do(() => Entered(name), acting);
-        return place is not null && found is not null ? (place, found) : Posix.SaysAbsent(error) ? null : throw Failure(name, error);
+        return place is not null && found is not null ? (place, found) : Posix.MeansAbsent(error) ? null : throw Failure(name, error);
     }
 
     /// <summary>The target and facts of a link; null if there is no link of that name.</summary>
     internal (string Target, FileFacts Facts)? Link(string name)
     {
-        if (Enter(name) is not { } entry)
+        if (OpenEntry(name) is not { } entry)
         {
             return null;
         }
@@ -73,9 +73,9 @@ internal sealed class HeldDirectory(
     }
 
     /// <summary>Reads a regular file. A problem names <paramref name="asked"/>.</summary>
-    internal Language.Outcome<HeldFile> Read(string name, string asked)
+    internal Localization.Outcome<HeldFile> Read(string name, string asked)
     {
-        var found = Look(name);
+        var found = FactsOf(name);
         return found is null ? FileMessages.Missing.At(asked)
             : found.Kind != FileKind.Regular ? FileMessages.NotAFile.At(asked, NodeRoot.Name(found.Kind))
             : ReadOpened(asked, name, () => (Posix.OpenForReadingAt(handle, name, out var error), error));
@@ -84,7 +84,7 @@ internal sealed class HeldDirectory(
     /// <summary>
     /// Reads a regular file below this directory as its owner. Links on the way are followed as long as they stay below this directory.
     /// </summary>
-    internal Language.Outcome<HeldFile> ReadBeneath(string below, string asked, FileOwner? acting)
+    internal Localization.Outcome<HeldFile> ReadBeneath(string below, string asked, FileOwner? acting)
         => ReadOpened(asked, below, () => (Posix.OpenForReadingBeneath(handle, below, out var error), error), acting);
 
     /// <summary>Creates a file that must not exist.</summary>
@@ -100,7 +100,7 @@ internal sealed class HeldDirectory(
     /// that its owner could not assign. A file that is not world-readable loses the readers that a directory's default access control list
     /// gave it.
     /// </summary>
-    internal void Dress(SafeFileHandle file, string name, FileAttributesSnapshot attributes)
+    internal void SetAttributes(SafeFileHandle file, string name, FileAttributesSnapshot attributes)
     {
         if (!attributes.Mode.HasFlag(UnixFileMode.OtherRead) && !attributes.Extended.ContainsKey(AccessList.Attribute))
         {
@@ -186,7 +186,7 @@ internal sealed class HeldDirectory(
     internal void MakeDirectory(string name, UnixFileMode mode) => Check(name, () => Posix.MakeDirectoryAt(handle, name, mode));
 
     /// <summary>Removes an empty directory. A missing directory and a directory that is not empty are not errors.</summary>
-    internal void RemoveEmptyDirectory(string name) => Check(name, () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.SaysAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
+    internal void RemoveEmptyDirectory(string name) => Check(name, () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.MeansAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
 
     /// <summary>Makes the entries durable.</summary>
     internal void Sync() => Check("", () => Posix.SyncAt(handle));
@@ -200,14 +200,14 @@ internal sealed class HeldDirectory(
         return (place, place is null ? null : Posix.Facts(place, out error), error);
     }
 
-    private Language.Outcome<HeldFile> ReadOpened(string asked, string name, Func<(SafeFileHandle? File, int Error)> open, FileOwner? acting = null) => Do<Language.Outcome<HeldFile>>(() =>
+    private Localization.Outcome<HeldFile> ReadOpened(string asked, string name, Func<(SafeFileHandle? File, int Error)> open, FileOwner? acting = null) => Do<Localization.Outcome<HeldFile>>(() =>
     {
         var (opened, error) = open();
         using var file = opened;
         if (file is null)
         {
             // A socket cannot be opened (open(2)). Neither can a device without a driver, which is not a file either.
-            return Posix.SaysAbsent(error) ? FileMessages.Missing.At(asked)
+            return Posix.MeansAbsent(error) ? FileMessages.Missing.At(asked)
                 : error == Posix.NoSuchDevice ? FileMessages.NotAFile.At(asked, NodeRoot.Name(FileKind.Socket))
                 : FileMessages.Unreadable.At(asked, Posix.Describe(error));
         }

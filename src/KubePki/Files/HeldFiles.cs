@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Files;
 
@@ -15,13 +15,13 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     private const int MaximumLinks = 40;
 
     private readonly Dictionary<string, HeldDirectory> _directories = new(StringComparer.Ordinal);
-    private readonly OwnersThread _owners = new(root.Homes);
-    private readonly OwnersThread _nobodys = new(root.Homes);
+    private readonly UserThread _owners = new(root.Homes);
+    private readonly UserThread _nobodys = new(root.Homes);
     private NamedHomes? _homes;
     private IReadOnlyDictionary<uint, uint>? _groups;
 
     /// <summary>Opens a directory whose path contains no links; null if it does not exist.</summary>
-    internal HeldDirectory? Enter(string realDirectory)
+    internal HeldDirectory? OpenDirectory(string realDirectory)
     {
         if (_directories.TryGetValue(realDirectory, out var held))
         {
@@ -62,12 +62,12 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             () => Walk(home, followsLast: true, (link, directory, _) => NodeRoot.Trusts(link) && IsRootsOwn(directory)));
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
-    internal FileFacts? Look(string realPath)
-        => realPath == "/" ? Enter("/")!.Facts : InTimeOf(HomeOnTheWay(realPath), () => Enter(Holder(realPath))?.Look(Name(realPath)));
+    internal FileFacts? FactsOf(string realPath)
+        => realPath == "/" ? OpenDirectory("/")!.Facts : InTimeOf(HomeOnTheWay(realPath), () => OpenDirectory(Holder(realPath))?.FactsOf(Name(realPath)));
 
     /// <summary>Where a link points and whose it is; null when there is none.</summary>
     internal (string Target, FileFacts Facts)? Link(string realPath)
-        => InTimeOf(HomeOnTheWay(realPath), () => Enter(Holder(realPath))?.Link(Name(realPath)));
+        => InTimeOf(HomeOnTheWay(realPath), () => OpenDirectory(Holder(realPath))?.Link(Name(realPath)));
 
     /// <summary>
     /// Does something in the time of a home, all of it on one thread that is no user's. Throws <see cref="IOException"/> where the home's
@@ -83,7 +83,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     {
         try
         {
-            return Enter(Holder(realPath)) is { } directory ? directory.Read(Name(realPath), realPath) : FileMessages.Missing.At(realPath);
+            return OpenDirectory(Holder(realPath)) is { } directory ? directory.Read(Name(realPath), realPath) : FileMessages.Missing.At(realPath);
         }
         catch (IOException e)
         {
@@ -116,8 +116,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     }
 
     private Outcome<HeldFile> ReadBeneath(string realHome, string below, string path)
-        => Enter(realHome) is not { } home ? FileMessages.Missing.At(path)
-            : home.ReadBeneath(below, path, Another(home.Facts) ?? (home.Look(HomeDirectories.Kubeconfigs) is { } holder ? Another(holder) : null));
+        => OpenDirectory(realHome) is not { } home ? FileMessages.Missing.At(path)
+            : home.ReadBeneath(below, path, Another(home.Facts) ?? (home.FactsOf(HomeDirectories.Kubeconfigs) is { } holder ? Another(holder) : null));
 
     /// <summary>Renames an entry within its directory and replaces an existing entry of the new name.</summary>
     internal void Rename(string from, string to) => Directory(to).Rename(Name(from), Name(to));
@@ -126,7 +126,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     internal bool RenameNew(string from, string to) => Directory(to).RenameNew(Name(from), Name(to));
 
     /// <summary>Removes an entry. A missing entry is not an error.</summary>
-    internal void Remove(string realPath) => Enter(Holder(realPath))?.Remove(Name(realPath));
+    internal void Remove(string realPath) => OpenDirectory(Holder(realPath))?.Remove(Name(realPath));
 
     internal void CreateLink(string realPath, string target, uint user, uint group) => Directory(realPath).CreateLink(Name(realPath), target, user, group);
 
@@ -135,7 +135,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         => files.Write(Directory(realPath), Name(realPath), root.OnThisMachine(realPath), content, attributes);
 
     /// <summary>Makes a directory's entries durable.</summary>
-    internal void Sync(string realDirectory) => (Enter(realDirectory) ?? throw Gone(realDirectory)).Sync();
+    internal void Sync(string realDirectory) => (OpenDirectory(realDirectory) ?? throw Gone(realDirectory)).Sync();
 
     internal void MakeDirectory(string realPath, UnixFileMode mode) => InTimeOf(HomeOnTheWay(realPath), () =>
     {
@@ -153,7 +153,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
         InTimeOf(HomeOnTheWay(realPath), () =>
         {
-            Enter(Holder(realPath))?.RemoveEmptyDirectory(Name(realPath));
+            OpenDirectory(Holder(realPath))?.RemoveEmptyDirectory(Name(realPath));
             return 0;
         });
     }
@@ -172,7 +172,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         try
         {
             using var again = new HeldFiles(root);
-            var now = again.Enter(realDirectory)?.Facts;
+            var now = again.OpenDirectory(realDirectory)?.Facts;
             return now is not null && (now.Device, now.Inode) == (held.Facts.Device, held.Facts.Inode);
         }
         catch (IOException e) when (held.Owner is not null || e.HResult == Posix.TooManyLinks)
@@ -200,7 +200,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     private static string Name(string realPath) => Path.GetFileName(realPath);
 
-    private HeldDirectory Directory(string realPath) => Enter(Holder(realPath)) ?? throw Gone(Holder(realPath));
+    private HeldDirectory Directory(string realPath) => OpenDirectory(Holder(realPath)) ?? throw Gone(Holder(realPath));
 
     private IOException Gone(string realDirectory) => new($"{root.OnThisMachine(realDirectory)}: {Posix.Describe(Posix.NoEntry)}", Posix.NoEntry);
 
@@ -218,7 +218,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             return new HeldDirectory(handle, "", root.OnThisMachine(""), facts, null, null, _owners);
         }
 
-        if (Enter(Holder(realDirectory)) is not { } parent)
+        if (OpenDirectory(Holder(realDirectory)) is not { } parent)
         {
             return null;
         }
@@ -227,7 +227,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         // another user.
         var isOwners = asOwners || HomeOf($"{realDirectory}/config") is not null;
         var acting = parent.Owner ?? (isOwners ? Another(parent.Facts) : null);
-        if (parent.Enter(Name(realDirectory), acting) is not { } entry)
+        if (parent.OpenEntry(Name(realDirectory), acting) is not { } entry)
         {
             return null;
         }
@@ -304,7 +304,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             if (part is "." or "..")
             {
                 // Same as the kernel: <c>.</c> and <c>..</c> are invalid after a component that is not a directory.
-                if (Enter(Joined(at)) is null)
+                if (OpenDirectory(Joined(at)) is null)
                 {
                     return FileMessages.Missing.At(nodePath);
                 }
@@ -315,7 +315,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
             var here = Joined(at);
             at.Add(part);
-            if ((pending.Count == 0 && !followsLast) || Enter(here) is not { } directory || directory.Link(part) is not { } link)
+            if ((pending.Count == 0 && !followsLast) || OpenDirectory(here) is not { } directory || directory.Link(part) is not { } link)
             {
                 continue;
             }
@@ -349,7 +349,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     /// <summary>Whether only root controls the content of a directory and of all its parents.</summary>
     internal bool IsRootsOwn(HeldDirectory directory)
     {
-        for (var at = directory; at is not null; at = at.Path.Length == 0 ? null : Enter(Holder(at.Path)))
+        for (var at = directory; at is not null; at = at.Path.Length == 0 ? null : OpenDirectory(Holder(at.Path)))
         {
             if (at.Owner is not null || !IsRootsAlone(at.Facts))
             {
@@ -379,7 +379,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     {
         for (var above = Path.GetDirectoryName(realPath); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (Enter(above) is { Facts: var facts } && !IsRootsAlone(Own(facts)))
+            if (OpenDirectory(above) is { Facts: var facts } && !IsRootsAlone(Own(facts)))
             {
                 return above;
             }

@@ -41,7 +41,7 @@ internal sealed class NewFiles : IDisposable
         try
         {
             directory.Fill(file, content);
-            directory.Dress(file, name, attributes);
+            directory.SetAttributes(file, name, attributes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

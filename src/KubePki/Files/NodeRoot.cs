@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Files;
 
@@ -61,7 +61,7 @@ internal sealed class NodeRoot
     {
         var place = ResolveParent(nodePath);
         return place.Succeeded
-            ? IsUndecodable(place.Value) || Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
+            ? IsUndecodable(place.Value) || Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.MeansAbsent(error) || error == Posix.NameTooLong)
             : !place.Problem.Is(FileMessages.Missing);
     }
 
@@ -185,7 +185,7 @@ internal sealed class NodeRoot
     /// <summary>Why a link of another user is not followed. To give it to root helps only where root decides what lies in its directory.</summary>
     internal static Problem Untrusted(string path, string at, FileFacts link, uint directoryOwner, bool isRootsOwn)
         => FileMessages.UntrustedLink.At(path, at, (Trusts(link) ? directoryOwner : link.Owner).ToString()) is var problem && isRootsOwn && !Trusts(link)
-            ? problem.Advising(FileMessages.LetRootOwnTheLink, at) : problem;
+            ? problem.WithHint(FileMessages.LetRootOwnTheLink, at) : problem;
 
     /// <summary>
     /// The links that lead from a path to its file, in order, each with the resolved path of its directory. Links among the parent
@@ -223,7 +223,7 @@ internal sealed class NodeRoot
 
         if (Posix.Facts(OnThisMachine(resolved.Value), out var error)?.Kind != FileKind.Directory)
         {
-            return error == 0 || Posix.SaysAbsent(error) ? Array.Empty<string>() : FileMessages.Unreadable.At(nodeDirectory, Posix.Describe(error));
+            return error == 0 || Posix.MeansAbsent(error) ? Array.Empty<string>() : FileMessages.Unreadable.At(nodeDirectory, Posix.Describe(error));
         }
 
         try
@@ -309,7 +309,7 @@ internal sealed class NodeRoot
                 }
             }
 
-            return new NodeFile(nodePath, real, Unmoved.IfKey(content.AsSpan(0, filled)), facts with { Access = Posix.AccessListOf(handle) });
+            return new NodeFile(nodePath, real, PinnedMemory.IfKey(content.AsSpan(0, filled)), facts with { Access = Posix.AccessListOf(handle) });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,13 +78,13 @@ internal static partial class Posix
     }
 
     /// <summary>Whether an errno means that the entry does not exist, rather than that its existence is unknown.</summary>
-    internal static bool SaysAbsent(int error) => error is NoEntry or NotADirectory;
+    internal static bool MeansAbsent(int error) => error is NoEntry or NotADirectory;
 
     /// <summary>
     /// Facts about the entry itself, or null if it does not exist; throws <see cref="IOException"/> if that cannot be determined.
     /// </summary>
     internal static FileFacts? Look(string path)
-        => Facts(path, out var error) is { } facts ? facts : SaysAbsent(error) ? null : throw Failure(path, error);
+        => Facts(path, out var error) is { } facts ? facts : MeansAbsent(error) ? null : throw Failure(path, error);
 
     /// <summary>Facts about an open file, or null and the errno.</summary>
     internal static FileFacts? Facts(SafeFileHandle file, out int error)

@@ -118,7 +118,7 @@ internal static partial class Posix
             return error;
         }
 
-        return FactsAt(directory, to, out var unknown) is not null ? AlreadyThere : SaysAbsent(unknown) ? RenameAt(directory, from, to) : unknown;
+        return FactsAt(directory, to, out var unknown) is not null ? AlreadyThere : MeansAbsent(unknown) ? RenameAt(directory, from, to) : unknown;
     }
 
     /// <summary>unlink(2); a missing entry is not an error.</summary>

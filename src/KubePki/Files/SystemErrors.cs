@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Files;
 
@@ -57,13 +57,13 @@ internal static class SystemErrors
     /// <summary>
     /// Same as <see cref="Because(Message, string, Exception)"/>, but the message's own hint follows the hint for the errno.
     /// </summary>
-    internal static Problem First(this Message message, string where, Exception failure)
+    internal static Problem BecauseWithBothHints(this Message message, string where, Exception failure)
         => Hints.TryGetValue(NumberOf(failure), out var hint)
-            ? message.At(where, failure.Message).Advising(hint + Then + message.Hint, failure.Message)
+            ? message.At(where, failure.Message).WithHint(hint + Then + message.Hint, failure.Message)
             : message.At(where, failure.Message);
 
     private static Problem Advised(Message message, string where, string reason, int error)
-        => Hints.TryGetValue(error, out var hint) ? message.At(where, reason).Advising(hint) : message.At(where, reason);
+        => Hints.TryGetValue(error, out var hint) ? message.At(where, reason).WithHint(hint) : message.At(where, reason);
 
     /// <summary>The errno of an exception that .NET or <see cref="Posix"/> threw; 0 if there is none.</summary>
     private static int NumberOf(Exception failure) => failure switch

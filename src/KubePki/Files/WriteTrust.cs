@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Files;
 
@@ -23,7 +23,7 @@ internal static class WriteTrust
     /// </summary>
     internal static Problem? ProblemAt(HeldFiles files, string path, string real, bool mayBeLink)
     {
-        if (files.Enter(Path.GetDirectoryName(real)!) is not { } holder)
+        if (files.OpenDirectory(Path.GetDirectoryName(real)!) is not { } holder)
         {
             return FileMessages.Missing.At(Path.GetDirectoryName(real)!);
         }
@@ -38,7 +38,7 @@ internal static class WriteTrust
             return fixedThere;
         }
 
-        return files.Look(real) switch
+        return files.FactsOf(real) switch
         {
             null => null,
             { Kind: FileKind.Link } link when mayBeLink => NodeRoot.Trusts(link) ? null : NodeRoot.Untrusted(path, real, link, link.Owner, files.IsRootsOwn(holder)),
@@ -54,8 +54,8 @@ internal static class WriteTrust
     /// beside it could then not be removed either. Null if there is no such attribute.
     /// </summary>
     internal static Problem? Fixed(HeldFiles files, string path, string real)
-        => (files.Enter(Path.GetDirectoryName(real)!) is { } holder ? Fixed(path, holder.Path, holder.Facts) : null)
-            ?? (files.Look(real) is { } file ? Fixed(path, real, file) : null);
+        => (files.OpenDirectory(Path.GetDirectoryName(real)!) is { } holder ? Fixed(path, holder.Path, holder.Facts) : null)
+            ?? (files.FactsOf(real) is { } file ? Fixed(path, real, file) : null);
 
     /// <summary>
     /// Returns a problem if the entry or directory has an attribute with which not even root may rename it or its entries.
@@ -68,7 +68,7 @@ internal static class WriteTrust
     {
         for (var above = Path.GetDirectoryName(directory.Path); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (files.Enter(above) is { Facts.Mode: var mode } && mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
+            if (files.OpenDirectory(above) is { Facts.Mode: var mode } && mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
             {
                 return true;
             }

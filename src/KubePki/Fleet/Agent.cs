@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -20,7 +20,7 @@ internal enum AgentState
 }
 
 /// <summary>The kind of a request to an agent.</summary>
-internal enum AgentAsk
+internal enum AgentRequestKind
 {
     /// <summary>A request that only reads.</summary>
     Reading,
@@ -48,14 +48,14 @@ internal sealed class Agent(
     /// <summary>
     /// Which requests are accepted in which state, and why others are refused. While a change runs, no request is handled.
     /// </summary>
-    private static readonly (AgentState State, AgentAsk Ask, Message? Refusal)[] Table =
+    private static readonly (AgentState State, AgentRequestKind Ask, Message? Refusal)[] Table =
     [
-        (AgentState.Idle, AgentAsk.Reading, null),
-        (AgentState.Idle, AgentAsk.Change, null),
-        (AgentState.Idle, AgentAsk.Release, AgentMessages.NothingStaged),
-        (AgentState.Staged, AgentAsk.Reading, null),
-        (AgentState.Staged, AgentAsk.Change, AgentMessages.AnotherIsStaged),
-        (AgentState.Staged, AgentAsk.Release, null),
+        (AgentState.Idle, AgentRequestKind.Reading, null),
+        (AgentState.Idle, AgentRequestKind.Change, null),
+        (AgentState.Idle, AgentRequestKind.Release, AgentMessages.NothingStaged),
+        (AgentState.Staged, AgentRequestKind.Reading, null),
+        (AgentState.Staged, AgentRequestKind.Change, AgentMessages.AnotherIsStaged),
+        (AgentState.Staged, AgentRequestKind.Release, null),
     ];
 
     private AgentChange? _change;
@@ -111,7 +111,7 @@ internal sealed class Agent(
         }
 
         var verb = request.Go is null ? find(request) : null;
-        var ask = request.Go is not null ? AgentAsk.Release : verb?.Kind == AgentVerbKind.Reads ? AgentAsk.Reading : AgentAsk.Change;
+        var ask = request.Go is not null ? AgentRequestKind.Release : verb?.Kind == AgentVerbKind.Reads ? AgentRequestKind.Reading : AgentRequestKind.Change;
         if ((request.Fault ?? Refusal(state, ask, request, verb)) is { } refusal)
         {
             send(AgentProtocol.Answer(request.Id, refuse(request, refusal)));
@@ -120,10 +120,10 @@ internal sealed class Agent(
 
         switch (ask)
         {
-            case AgentAsk.Reading:
+            case AgentRequestKind.Reading:
                 send(AgentProtocol.Answer(request.Id, verb!.Run(new AgentTurn(request, Note, null))));
                 return state;
-            case AgentAsk.Change:
+            case AgentRequestKind.Change:
                 _change = new AgentChange(verb!, request, Note);
                 return AgentState.Running;
             default:
@@ -135,11 +135,11 @@ internal sealed class Agent(
     }
 
     /// <summary>Why a request is refused in this state; null if it is accepted.</summary>
-    private Problem? Refusal(AgentState state, AgentAsk ask, AgentRequest request, AgentVerb? verb)
+    private Problem? Refusal(AgentState state, AgentRequestKind ask, AgentRequest request, AgentVerb? verb)
     {
-        if (ask != AgentAsk.Release && verb is null)
+        if (ask != AgentRequestKind.Release && verb is null)
         {
-            return AgentMessages.UnknownVerb.At("", AnswerWords.Plain(request.Verb));
+            return AgentMessages.UnknownVerb.At("", AnswerTexts.Plain(request.Verb));
         }
 
         if (request.Gate && verb?.Kind != AgentVerbKind.ChangesInTwoSteps)
@@ -148,7 +148,7 @@ internal sealed class Agent(
         }
 
         var message = Array.Find(Table, row => row.State == state && row.Ask == ask).Refusal
-            ?? (ask == AgentAsk.Release && request.Id != _change!.Request.Id ? AgentMessages.NothingStaged : null);
+            ?? (ask == AgentRequestKind.Release && request.Id != _change!.Request.Id ? AgentMessages.NothingStaged : null);
         return message?.At("", request.Verb, _change?.Request.Verb ?? "");
     }
 }

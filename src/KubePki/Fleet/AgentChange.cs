@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

@@ -42,7 +42,7 @@ internal static class AgentProtocol
     public static string Line(JsonObject message) => message.ToJsonString();
 
     /// <summary>Parses a line as a message; null if it is not one.</summary>
-    public static JsonObject? Read(string line) => SoundJson.ReadObject(Encoding.UTF8.GetBytes(line));
+    public static JsonObject? Read(string line) => WellFormedJson.ReadObject(Encoding.UTF8.GetBytes(line));
 
     /// <summary>The agent's first message.</summary>
     public static JsonObject Hello(string version) => new() { ["kubepki"] = version, ["protocol"] = Version };

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -75,7 +75,7 @@ internal sealed record AgentRequest(int Id, string Verb, JsonObject Values)
             var types = Array.Find(fields, f => f.Field == name).Types;
             if (types is null || !types.Contains(value?.GetValueKind() ?? JsonValueKind.Null))
             {
-                return (types is null ? AgentMessages.UnknownField : AgentMessages.WrongType).At("", AnswerWords.Plain(place + name));
+                return (types is null ? AgentMessages.UnknownField : AgentMessages.WrongType).At("", AnswerTexts.Plain(place + name));
             }
         }
 

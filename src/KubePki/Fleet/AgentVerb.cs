@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

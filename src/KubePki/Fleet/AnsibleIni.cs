@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

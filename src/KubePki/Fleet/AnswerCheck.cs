@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -62,7 +62,7 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
         }
 
         _over = true;
-        await client.HeardAsync().ConfigureAwait(false);
+        await client.DiagnosticsEndedAsync().ConfigureAwait(false);
         foreach (var exchange in _open.Values)
         {
             exchange.Fails(client.CutOff);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

@@ -4,7 +4,7 @@ using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Fleet;
@@ -29,7 +29,7 @@ internal static class FactsGathering
         var health = new ComponentHealth(root, clock);
         var hasEtcd = isLive && state.Layout.Pod(Components.Etcd) is not null;
         var unwell = hasEtcd ? await health.CheckAsync(state, Components.Etcd, cancellation).ConfigureAwait(false) : null;
-        var (own, members) = hasEtcd ? await health.SeenMembersAsync(state, cancellation).ConfigureAwait(false) : (null, []);
+        var (own, members) = hasEtcd ? await health.ObserveMembersAsync(state, cancellation).ConfigureAwait(false) : (null, []);
         return new NodeFacts
         {
             Now = clock.GetUtcNow(),
@@ -40,9 +40,9 @@ internal static class FactsGathering
             Shared = Shared(state),
             Keys = [.. state.Items.Where(i => i.Entry.Kind == EntryKind.ServiceAccountKey ? i.KeyPublicKey is not null : i.Entry.Kind == EntryKind.CertificateAuthority && i.KeyMatches).Select(i => i.Name)],
             SignedItems = Signed(root, state),
-            Leads = isLive ? await health.LeadsAsync(state, Environment.MachineName, cancellation).ConfigureAwait(false) : [],
+            Leads = isLive ? await health.LedComponentsAsync(state, Environment.MachineName, cancellation).ConfigureAwait(false) : [],
             EtcdIsHealthy = hasEtcd ? unwell is null : null,
-            EtcdProblem = unwell?.Text(Tongue.English),
+            EtcdProblem = unwell?.Text(Language.English),
             EtcdMemberId = own,
             EtcdMembers = members,
             Installed = isLive ? Installed(program) : null,

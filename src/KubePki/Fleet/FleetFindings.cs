@@ -1,5 +1,5 @@
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

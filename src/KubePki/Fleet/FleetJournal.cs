@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -54,7 +54,7 @@ internal sealed class FleetJournal
     {
         try
         {
-            StateDirectory.MakePrivately(directory);
+            StateDirectory.CreatePrivateDirectory(directory);
             var journal = new FleetJournal($"{directory}/{OrderedIds.Next(now, Directory.GetFiles(directory).Select(f => Path.GetFileName(f)!))}");
             journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes.Keys), ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))) });
             DurableFiles.SyncDirectory(directory);

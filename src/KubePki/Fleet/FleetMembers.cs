@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -10,7 +10,7 @@ namespace KubePki.Fleet;
 /// <param name="Node">The node of the member; null if it is none of the queried nodes.</param>
 /// <param name="KnownTo">The nodes whose etcd lists it.</param>
 /// <param name="UnknownTo">The nodes whose etcd answered and does not list it.</param>
-internal sealed record MemberStanding(
+internal sealed record MemberStatus(
     string Name, bool? IsHealthy, string? Problem, string? Node, IReadOnlyList<string> KnownTo, IReadOnlyList<string> UnknownTo);
 
 /// <summary>
@@ -20,7 +20,7 @@ internal sealed record MemberStanding(
 internal static class FleetMembers
 {
     /// <summary>All members that any node's etcd lists, in the order of the nodes.</summary>
-    public static IReadOnlyList<MemberStanding> Of(IReadOnlyList<NodeReport> reports)
+    public static IReadOnlyList<MemberStatus> Of(IReadOnlyList<NodeReport> reports)
     {
         var asked = reports.Where(r => r.Facts.EtcdMembers.Count > 0).ToList();
         return
@@ -28,7 +28,7 @@ internal static class FleetMembers
             .. asked.SelectMany(r => r.Facts.EtcdMembers).GroupBy(m => m.Id, StringComparer.Ordinal).Select(member =>
             {
                 bool Knows(NodeReport report) => report.Facts.EtcdMembers.Any(m => m.Id == member.Key);
-                return new MemberStanding(
+                return new MemberStatus(
                     member.Select(m => m.Name).FirstOrDefault(n => n.Length > 0) ?? member.Key,
                     member.Any(m => m.IsHealthy == true) ? true : member.Any(m => m.IsHealthy == false) ? false : null,
                     member.Select(m => m.Problem).FirstOrDefault(p => p is not null),

@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 

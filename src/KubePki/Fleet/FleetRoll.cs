@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -8,7 +8,7 @@ namespace KubePki.Fleet;
 internal sealed record RollEvent(string Node, string Phase);
 
 /// <summary>How a roll ended for a node: the answer, or why there is none.</summary>
-internal sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem)
+internal sealed record NodeOutcome(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem)
 {
     /// <summary>Why the journal does not say so; null where it does. A resume then asks the node.</summary>
     public Problem? Unwritten { get; init; }
@@ -17,7 +17,7 @@ internal sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Ans
 /// <summary>How a roll ended.</summary>
 /// <param name="Nodes">Each node, in the order of the roll.</param>
 /// <param name="Stop">Why the roll stopped early; null if it did not.</param>
-internal sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
+internal sealed record RolloutOutcome(IReadOnlyList<NodeOutcome> Nodes, Problem? Stop)
 {
     /// <summary>Whether every node is done.</summary>
     public bool IsComplete => Stop is null && Nodes.All(n => n.Stage == NodeStage.Done);
@@ -47,14 +47,14 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
     /// Rolls over the nodes in their order. <paramref name="inTwoSteps"/>: whether the command can wait between staging and commit.
     /// <paramref name="look"/> returns what is wrong with a node that was healthy before; null if all still are.
     /// </summary>
-    public async Task<RollEnd> RunAsync(
+    public async Task<RolloutOutcome> RunAsync(
         IReadOnlyList<INodeConnection> nodes,
         Func<NodeTarget, NodeRequest> request,
         bool inTwoSteps,
         Func<Task<Problem?>> look,
         CancellationToken stop)
     {
-        var ends = nodes.ToDictionary(n => n.Node.Name, n => new NodeEnd(n.Node, NodeStage.ToDo, null, null), StringComparer.Ordinal);
+        var ends = nodes.ToDictionary(n => n.Node.Name, n => new NodeOutcome(n.Node, NodeStage.ToDo, null, null), StringComparer.Ordinal);
         var waiting = nodes.ToList();
         if (inTwoSteps)
         {
@@ -99,29 +99,29 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         return End(nodes, ends, await FirstUnwellAsync(look).ConfigureAwait(false));
     }
 
-    private static RollEnd End(IReadOnlyList<INodeConnection> nodes, Dictionary<string, NodeEnd> ends, Problem? stop)
+    private static RolloutOutcome End(IReadOnlyList<INodeConnection> nodes, Dictionary<string, NodeOutcome> ends, Problem? stop)
         => new([.. nodes.Select(n => ends[n.Node.Name])], stop);
 
-    private async Task<IReadOnlyList<NodeEnd>> StageAsync(IReadOnlyList<INodeConnection> nodes, Func<NodeTarget, NodeRequest> request)
+    private async Task<IReadOnlyList<NodeOutcome>> StageAsync(IReadOnlyList<INodeConnection> nodes, Func<NodeTarget, NodeRequest> request)
         => await Task.WhenAll(nodes.Select(async node =>
         {
             var staged = await node.StageAsync(request(node.Node)).ConfigureAwait(false);
             if (staged.Value is { Exit: INodeConnection.Staged })
             {
                 Tell(node.Node, "staged");
-                return new NodeEnd(node.Node, NodeStage.ToDo, staged.Value, null);
+                return new NodeOutcome(node.Node, NodeStage.ToDo, staged.Value, null);
             }
 
             return Ended(node.Node, staged, whenDone: "nothingToDo");
         })).ConfigureAwait(false);
 
-    private async Task<NodeEnd> GoAsync(INodeConnection node, NodeRequest request, bool inTwoSteps)
+    private async Task<NodeOutcome> GoAsync(INodeConnection node, NodeRequest request, bool inTwoSteps)
     {
         // Without this line in the journal, a resume would not know that it must query this node.
         if (journal.Note(node.Node.Name, NodeStage.Committing) is { } unwritten)
         {
             await (inTwoSteps ? GiveUpAsync([node]) : Task.CompletedTask).ConfigureAwait(false);
-            return new NodeEnd(node.Node, NodeStage.ToDo, null, unwritten);
+            return new NodeOutcome(node.Node, NodeStage.ToDo, null, unwritten);
         }
 
         Tell(node.Node, "committing");
@@ -131,13 +131,13 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         return Ended(node.Node, answer, whenDone: "done");
     }
 
-    private NodeEnd Ended(NodeTarget node, Outcome<NodeAnswer> outcome, string whenDone)
+    private NodeOutcome Ended(NodeTarget node, Outcome<NodeAnswer> outcome, string whenDone)
     {
         var end = outcome.Value switch
         {
-            null => new NodeEnd(node, NodeStage.Failed, null, outcome.Problem),
-            { IsDone: true } => new NodeEnd(node, NodeStage.Done, outcome.Value, null),
-            _ => new NodeEnd(node, NodeStage.Failed, outcome.Value, AnswerWords.Refusal(node, outcome.Value)),
+            null => new NodeOutcome(node, NodeStage.Failed, null, outcome.Problem),
+            { IsDone: true } => new NodeOutcome(node, NodeStage.Done, outcome.Value, null),
+            _ => new NodeOutcome(node, NodeStage.Failed, outcome.Value, AnswerTexts.Refusal(node, outcome.Value)),
         };
 
         // A lost connection says nothing about the node: its recorded stage stays, and a resume queries the node.

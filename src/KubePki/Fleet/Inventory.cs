@@ -1,7 +1,7 @@
 using System.Text;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Fleet;

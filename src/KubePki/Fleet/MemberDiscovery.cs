@@ -3,7 +3,7 @@ using KubePki.Activate;
 using KubePki.Activate.Probe;
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Fleet;
@@ -60,7 +60,7 @@ internal static class MemberDiscovery
         }
 
         var flag = InitialCluster(state.Layout.Pod(Components.Etcd)?.Flag("initial-cluster"));
-        return flag.Count > 0 ? new DiscoveredNodes("manifests", flag, passed) : FleetMessages.NothingDiscovered.At(state.Layout.ManifestDirectory, string.Join("; ", passed.Select(p => p.Text(Tongue.English))));
+        return flag.Count > 0 ? new DiscoveredNodes("manifests", flag, passed) : FleetMessages.NothingDiscovered.At(state.Layout.ManifestDirectory, string.Join("; ", passed.Select(p => p.Text(Language.English))));
     }
 
     /// <summary>The members of <c>--initial-cluster</c>: <c>cp1=https://10.0.0.1:2380,cp2=…</c>.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -18,7 +18,7 @@ internal sealed record NodeAnswer(int Exit, ReadOnlyMemory<byte> Text, IReadOnly
     /// Parses the result document at each call; null if there is none. Only the text is kept: the parsed document takes many times as much
     /// memory, and there may be a hundred nodes.
     /// </summary>
-    public JsonObject? Document() => Text.IsEmpty ? null : SoundJson.ReadObject(Text);
+    public JsonObject? Document() => Text.IsEmpty ? null : WellFormedJson.ReadObject(Text);
 }
 
 /// <summary>A connection to a node: over ssh, or a simulated one in tests.</summary>
@@ -47,7 +47,7 @@ internal interface INodeConnection : IAsyncDisposable
 }
 
 /// <summary>Adds data to the staged command; the roll itself does not see it.</summary>
-internal sealed class BringingConnection(INodeConnection inner, JsonObject along) : INodeConnection
+internal sealed class UploadingConnection(INodeConnection inner, JsonObject along) : INodeConnection
 {
     /// <inheritdoc/>
     public NodeTarget Node => inner.Node;

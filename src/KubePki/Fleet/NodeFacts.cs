@@ -57,7 +57,7 @@ internal sealed record NodeFacts
     public string? EtcdMemberId { get; init; }
 
     /// <summary>All etcd members that the node's own member lists; empty if it cannot be queried.</summary>
-    public IReadOnlyList<MemberSight> EtcdMembers { get; init; } = [];
+    public IReadOnlyList<EtcdMemberObservation> EtcdMembers { get; init; } = [];
 
     /// <summary>Reads the facts from a document; null if it is of another kind.</summary>
     public static NodeFacts? Read(JsonObject? document)
@@ -76,7 +76,7 @@ internal sealed record NodeFacts
                 EtcdIsHealthy = document!["etcd"] is JsonObject etcd ? etcd.Says("healthy") : null,
                 EtcdProblem = document!["etcd"].Text("problem"),
                 EtcdMemberId = document!["etcd"].Text("memberId"),
-                EtcdMembers = [.. document!["etcd"].Objects("members").Select(m => new MemberSight(m.Text("id") ?? "", m.Text("name") ?? "", m["healthy"] is null ? null : m.Says("healthy"), m.Text("problem")))],
+                EtcdMembers = [.. document!["etcd"].Objects("members").Select(m => new EtcdMemberObservation(m.Text("id") ?? "", m.Text("name") ?? "", m["healthy"] is null ? null : m.Says("healthy"), m.Text("problem")))],
                 Installed = document.Text("installed"),
                 Ends = (document!["ends"] as JsonObject ?? []).Select(e => (e.Key, Time: Time(document["ends"].Text(e.Key)))).Where(e => e.Time is not null).ToDictionary(e => e.Key, e => e.Time!.Value, StringComparer.Ordinal),
             }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Fleet;

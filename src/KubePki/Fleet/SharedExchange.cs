@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -27,7 +27,7 @@ internal static class SharedExchange
         var list = new JsonArray();
         foreach (var name in names)
         {
-            var read = SharedPiece.Read(root, state, name, withKeys);
+            var read = SharedMaterialPart.Read(root, state, name, withKeys);
             if (!read.Succeeded)
             {
                 return read.Problem;
@@ -49,9 +49,9 @@ internal static class SharedExchange
     }
 
     /// <summary>The items of a document; the caller disposes them.</summary>
-    public static Outcome<IReadOnlyList<SharedPiece>> Take(JsonNode? document)
+    public static Outcome<IReadOnlyList<SharedMaterialPart>> Take(JsonNode? document)
     {
-        var pieces = new List<SharedPiece>();
+        var pieces = new List<SharedMaterialPart>();
         foreach (var item in document.Objects("items"))
         {
             var piece = Take(item);
@@ -67,7 +67,7 @@ internal static class SharedExchange
         return pieces;
     }
 
-    private static Outcome<SharedPiece> Take(JsonObject item)
+    private static Outcome<SharedMaterialPart> Take(JsonObject item)
     {
         try
         {
@@ -75,13 +75,13 @@ internal static class SharedExchange
             var (known, publicKey) = (Convert.FromBase64String(item.Text("public") ?? ""), item.Text("keyPublic") is { } half ? Convert.FromBase64String(half) : null);
             if (item.Text("key") is not { } text)
             {
-                return new SharedPiece(name, known, publicKey, null).Checked(name);
+                return new SharedMaterialPart(name, known, publicKey, null).Checked(name);
             }
 
             var pem = Convert.FromBase64String(text);
             var key = PrivateKey.Read(pem, name);
             CryptographicOperations.ZeroMemory(pem);
-            return key.Then(k => new SharedPiece(name, known, publicKey, k).CheckedOrDropped(name));
+            return key.Then(k => new SharedMaterialPart(name, known, publicKey, k).CheckedOrDropped(name));
         }
         catch (FormatException)
         {

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -75,15 +75,15 @@ internal sealed class SshClient : IAsyncDisposable
             return line;
         }
 
-        await HeardAsync().ConfigureAwait(false);
+        await DiagnosticsEndedAsync().ConfigureAwait(false);
         return _reason ?? SshCommand.Failure(_node, _diagnostics.Said);
     }
 
     /// <summary>Must be called after kubepki's first line: from then on, no password is sent.</summary>
-    internal void IsThrough() => _diagnostics.IsThrough();
+    internal void IsThrough() => _diagnostics.StopAnswering();
 
     /// <summary>Waits for ssh's last diagnostics.</summary>
-    internal Task HeardAsync() => Task.WhenAny(_hearing, Task.Delay(LastWords));
+    internal Task DiagnosticsEndedAsync() => Task.WhenAny(_hearing, Task.Delay(LastWords));
 
     /// <summary>Writes a line; false if the other end is gone.</summary>
     internal async Task<bool> WriteAsync(string line)
@@ -106,7 +106,7 @@ internal sealed class SshClient : IAsyncDisposable
     }
 
     /// <summary>Sends a heartbeat, unless something is being written.</summary>
-    internal void Hold()
+    internal void SendHeartbeat()
     {
         if (_writing.CurrentCount > 0)
         {
@@ -188,7 +188,7 @@ internal sealed class SshClient : IAsyncDisposable
             Kill();
         }
 
-        await HeardAsync().ConfigureAwait(false);
+        await DiagnosticsEndedAsync().ConfigureAwait(false);
         _process.Dispose();
     }
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -82,7 +82,7 @@ internal sealed class SshConnection : INodeConnection
         }
 
         await _client.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAny(_listening, _client.HeardAsync()).ConfigureAwait(false);
+        await Task.WhenAny(_listening, _client.DiagnosticsEndedAsync()).ConfigureAwait(false);
     }
 
     private async Task<Problem?> BeginAsync(byte[] line)
@@ -120,7 +120,7 @@ internal sealed class SshConnection : INodeConnection
         }
 
         _listening = _conversation.ListenAsync();
-        _heartbeat = new Timer(_ => _client.Hold(), null, AgentProtocol.Heartbeat, AgentProtocol.Heartbeat);
+        _heartbeat = new Timer(_ => _client.SendHeartbeat(), null, AgentProtocol.Heartbeat, AgentProtocol.Heartbeat);
         return null;
     }
 

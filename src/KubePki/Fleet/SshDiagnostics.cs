@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
@@ -111,7 +111,7 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
     private bool IsAsking => node.Become && !_isThrough;
 
     /// <summary>Must be called after kubepki's first line: from then on, no prompt is answered.</summary>
-    internal void IsThrough() => _isThrough = true;
+    internal void StopAnswering() => _isThrough = true;
 
     private bool IsQuestion(ReadOnlySpan<char> part)
     {

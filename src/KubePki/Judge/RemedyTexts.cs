@@ -1,8 +1,8 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge;
 
-/// <summary>The texts of <see cref="Remedies"/> and <see cref="ItemRemedies"/>: remedies that depend on what is broken.</summary>
+/// <summary>The texts of <see cref="Remedies"/> and <see cref="EntryRemedies"/>: remedies that depend on what is broken.</summary>
 internal static class RemedyTexts
 {
     public static readonly Text ExpiredAuthority = new(
@@ -74,20 +74,20 @@ internal static class RemedyTexts
         "add the name: {kubepki renew {0:sh} --add-san {1:sh}}", "请添加该名称：{kubepki renew {0:sh} --add-san {1:sh}}");
 
     public static readonly Text SignAgain = new("issue a new certificate", "请重新签发证书");
-    public static readonly Text MakeAnew = new("create it again as kubeadm does", "请按 kubeadm 的方式重新创建");
-    public static readonly Text BackOrAnew = new(
+    public static readonly Text RecreateAsKubeadm = new("create it again as kubeadm does", "请按 kubeadm 的方式重新创建");
+    public static readonly Text RestoreOrRecreate = new(
         "restore it from a backup ({kubepki backup list}), or create it again as kubeadm does",
         "请从备份恢复（{kubepki backup list}），或按 kubeadm 的方式重新创建");
 
     public static readonly Text AddName = new("add the name", "请添加该名称");
     public static readonly Text AddNameOrCorrect = new("correct the address, or add the name", "请更正该地址，或添加该名称");
-    public static readonly Text LookAtRequests = new(
+    public static readonly Text CheckPendingRequests = new(
         "check for pending requests (kubectl get csr) and read the kubelet's log; meanwhile",
         "请检查待批准的请求（kubectl get csr）和 kubelet 日志；在此期间可运行");
 
     public static readonly Text NewCa = new("switch it to the CA on disk", "请改用磁盘上的 CA");
     public static readonly Text Replaced = new("if the CA was replaced on purpose", "若有意更换了 CA");
-    public static readonly Text OldCaBack = new(
+    public static readonly Text RestoreOldCa = new(
         "; otherwise restore the right CA: {kubepki backup list}", "；否则请恢复正确的 CA：{kubepki backup list}");
     public static readonly Text Colon = new(": ", "：");
 

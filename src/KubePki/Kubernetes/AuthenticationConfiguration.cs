@@ -1,5 +1,5 @@
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 using YamlDotNet.RepresentationModel;
 

@@ -6,7 +6,7 @@ namespace KubePki.Kubernetes;
 /// <summary>
 /// YamlDotNet's parser with limits on depth, aliases and number of events, checked while nodes are built, so that a file is scanned only
 /// once. Keys must be scalars: an alias as a key would be hashed with all its contents, which can take forever with a file of a few lines.
-/// Beyond a limit it throws <see cref="UnreasonableException"/>: YamlDotNet has no other way to stop.
+/// Beyond a limit it throws <see cref="ImplausibleYamlException"/>: YamlDotNet has no other way to stop.
 /// </summary>
 internal sealed class BoundedParser(IParser inner) : IParser
 {
@@ -100,9 +100,9 @@ internal sealed class BoundedParser(IParser inner) : IParser
     {
         if (!isReasonable)
         {
-            throw new UnreasonableException();
+            throw new ImplausibleYamlException();
         }
     }
 
-    internal sealed class UnreasonableException : Exception;
+    internal sealed class ImplausibleYamlException : Exception;
 }

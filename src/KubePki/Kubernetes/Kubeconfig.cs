@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Kubernetes;
 
@@ -49,7 +49,7 @@ internal static partial class KubeconfigComposer
 
     /// <summary>A name, unquoted if YAML reads it as the same text, else in double quotes.</summary>
     private static string Scalar(string text)
-        => Plain().IsMatch(text) && !YamlText.MeansMore(text) ? text : $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"";
+        => Plain().IsMatch(text) && !YamlText.IsAmbiguousScalar(text) ? text : $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"";
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9:@._/*-]*[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();

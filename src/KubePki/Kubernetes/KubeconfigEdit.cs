@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;

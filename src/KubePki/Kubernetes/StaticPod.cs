@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
@@ -44,7 +44,7 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
     public static bool IsUnknown(string text) => text.Contains(VariableReferences.Unknown, StringComparison.Ordinal);
 
     /// <summary>Boolean flags whose value is invalid, with that value.</summary>
-    internal IEnumerable<(string Name, string Value)> FlagsWithoutTruth
+    internal IEnumerable<(string Name, string Value)> InvalidBooleanFlags
         => _flags.Where(f => GoFlags.IsBoolean(f.Key)).SelectMany(f => f.Value.Where(v => GoFlags.Truth(v) is null && !IsUnknown(v)).Select(v => (f.Key, v)));
 
     /// <summary>

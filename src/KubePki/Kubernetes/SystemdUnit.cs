@@ -18,7 +18,7 @@ internal sealed class SystemdUnit
     internal IReadOnlyList<string> EnvironmentFiles => [.. _environmentFiles.Select(f => f.TrimStart('-'))];
 
     /// <summary>Adds a further file.</summary>
-    internal SystemdUnit And(string text)
+    internal SystemdUnit Append(string text)
     {
         var section = "";
         foreach (var line in Lines(text))

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -45,7 +45,7 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
         {
             return Parse(text, where, kind).Then<YamlText>(yaml => yaml with { Mark = mark });
         }
-        catch (BoundedParser.UnreasonableException)
+        catch (BoundedParser.ImplausibleYamlException)
         {
             return KubernetesMessages.UnreasonableYaml.At(where);
         }
@@ -62,7 +62,7 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
     /// <summary>
     /// Whether an unquoted scalar is read as a boolean, a number, a date or null (YAML 1.1, which Kubernetes uses for its files).
     /// </summary>
-    internal static bool MeansMore(string word) => Meaningful().IsMatch(word);
+    internal static bool IsAmbiguousScalar(string word) => Meaningful().IsMatch(word);
 
     [GeneratedRegex(@"^([0-9][0-9a-fxo:_-]*(\.[0-9e:_+-]*)?|y|n|yes|no|on|off|true|false|null|nan|inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Meaningful();

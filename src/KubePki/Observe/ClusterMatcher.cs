@@ -2,7 +2,7 @@ using System.Net;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Observe;
@@ -21,7 +21,7 @@ internal sealed class ClusterMatcher
     private readonly HashSet<string> _files;
     private readonly HashSet<string> _servers;
 
-    internal ClusterMatcher(NodeRoot root, NodeLayout layout, IReadOnlyList<Item> known)
+    internal ClusterMatcher(NodeRoot root, NodeLayout layout, IReadOnlyList<PkiEntry> known)
     {
         _root = root;
         _authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
@@ -92,7 +92,7 @@ internal sealed class ClusterMatcher
     /// The servers of the node's own kubeconfigs, and the names and addresses of the API server's certificate on the same ports. Names that
     /// every cluster has, and loopback addresses, do not identify the cluster.
     /// </summary>
-    private static IEnumerable<string> Servers(NodeLayout layout, IReadOnlyList<Item> known)
+    private static IEnumerable<string> Servers(NodeLayout layout, IReadOnlyList<PkiEntry> known)
     {
         var own = known.Where(i => i.Entry.Kind == EntryKind.Kubeconfig).Select(i => Address(i.Cluster?.Server)).OfType<string>().ToList();
         var port = int.TryParse(layout.Pod(Components.ApiServer)?.Flag("secure-port"), out var given) ? given : DefaultPort;

@@ -10,7 +10,7 @@ internal static class CredentialFiles
     /// <summary>Basic auth until 1.18; token files in all versions (Kubernetes documentation, Authenticating).</summary>
     private static readonly string[] Flags = ["basic-auth-file", "token-auth-file"];
 
-    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)
+    internal static IEnumerable<PkiEntry> Read(NodeRoot root, NodeLayout layout)
     {
         foreach (var flag in Flags)
         {
@@ -21,8 +21,8 @@ internal static class CredentialFiles
 
             var file = root.Read(path);
             var entry = new CatalogueEntry(
-                flag, EntryKind.CredentialFile, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, flag, null, Pickup.AtStart)], Renewal: RenewalRule.Never);
-            yield return new Item(entry)
+                flag, EntryKind.CredentialFile, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, flag, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.Never);
+            yield return new PkiEntry(entry)
             {
                 Name = flag,
                 Path = path,

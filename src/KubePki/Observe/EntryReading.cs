@@ -13,7 +13,7 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
     private int _next = -1;
 
     /// <summary>The items, in the catalogue's order; complete when every reader has returned.</summary>
-    internal Item[] Items { get; private set; } = [];
+    internal PkiEntry[] Items { get; private set; } = [];
 
     public void Dispose() => _begun.Dispose();
 
@@ -24,7 +24,7 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
         {
             var known = layout();
             _entries = [.. KubeadmCatalogue.Entries.Where(entry => !(known.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca") || IsOnHost(known, entry))];
-            Items = new Item[_entries.Length];
+            Items = new PkiEntry[_entries.Length];
             return _layout = known;
         }
         finally

@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Observe;
 
@@ -23,7 +23,7 @@ internal static class HomeKubeconfigs
     /// <summary>The home directory of the kubeconfig at a path.</summary>
     internal static string HomeOf(string path) => path.EndsWith(Below, StringComparison.Ordinal) ? path[..^Below.Length] : path;
 
-    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<Item> known)
+    internal static IEnumerable<PkiEntry> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<PkiEntry> known)
     {
         var matcher = new ClusterMatcher(root, layout, known);
         var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal static class HomeKubeconfigs
         {
             foreach (var home in homes)
             {
-                IReadOnlyList<Item> items;
+                IReadOnlyList<PkiEntry> items;
                 try
                 {
                     items = ReadHome(root, held, home, matcher, already);
@@ -60,7 +60,7 @@ internal static class HomeKubeconfigs
     }
 
     /// <summary>Reads one home in the time it has; throws <see cref="IOException"/> where its file system falls silent.</summary>
-    private static IReadOnlyList<Item> ReadHome(NodeRoot root, HeldFiles held, string home, ClusterMatcher matcher, HashSet<string> already)
+    private static IReadOnlyList<PkiEntry> ReadHome(NodeRoot root, HeldFiles held, string home, ClusterMatcher matcher, HashSet<string> already)
     {
         var path = home + Below;
         var (place, unread) = held.Within(home, () => Find(root, path));
@@ -70,7 +70,7 @@ internal static class HomeKubeconfigs
         }
 
         // A link to admin.conf counts as admin.conf.
-        return !already.Add(place) ? [] : held.Within<IReadOnlyList<Item>>(home, () =>
+        return !already.Add(place) ? [] : held.Within<IReadOnlyList<PkiEntry>>(home, () =>
         {
             var owner = root.Resolve(home).Value is { } directory ? root.Facts(directory)?.Owner : null;
             var items = LeadsOut(root, home, place) ? [Untrusted(path, place)] : ReadOne(root, held, home, place, matcher);
@@ -78,7 +78,7 @@ internal static class HomeKubeconfigs
         });
     }
 
-    private static Item Unknown(string path, Problem problem) => new(Entry(path)) { Name = path, Path = path, Problem = problem };
+    private static PkiEntry Unknown(string path, Problem problem) => new(Entry(path)) { Name = path, Path = path, Problem = problem };
 
     /// <summary>Where the kubeconfig of a home really is; or why that cannot be told; neither where there is none.</summary>
     private static (string? Place, Problem? Unread) Find(NodeRoot root, string path)
@@ -106,10 +106,10 @@ internal static class HomeKubeconfigs
             && !real.StartsWith(realHome + "/", StringComparison.Ordinal)
             && root.Resolve(home + Below, trustedLinksOnly: true).Problem is not null;
 
-    private static Item Untrusted(string path, string real)
+    private static PkiEntry Untrusted(string path, string real)
         => Unknown(path, ObserveMessages.LeadsOutOfHome.At(path, real));
 
-    private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
+    private static IEnumerable<PkiEntry> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
     {
         var path = home + Below;
         var file = root.LinkTarget(path) is not null && !root.Exists(real)
@@ -122,12 +122,12 @@ internal static class HomeKubeconfigs
 
         // A kubeconfig that root owns may name any file.
         var bound = file.Value!.Facts.Owner == 0 ? null : root.Resolve(home).Value;
-        var namedFiles = new FilesOfHome(root, held, home, path);
+        var namedFiles = new HomeFileReader(root, held, home, path);
         var contexts = matcher.Contexts(read.Value, bound, namedFiles.Read);
         var unwritable = WriteProblem(held, path);
         var items = contexts.Take(MostUsers).Select(context =>
         {
-            var item = new Item(Entry(path))
+            var item = new PkiEntry(Entry(path))
             {
                 Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}",
                 Path = path,
@@ -141,11 +141,11 @@ internal static class HomeKubeconfigs
         }).ToList();
         var leftOut = contexts.Count > MostUsers
             ? ObserveMessages.TooManyUsers.At(path, (contexts.Count - MostUsers).ToString(), MostUsers.ToString()) : namedFiles.Refusal;
-        return leftOut is null ? items : [.. items, Crowded(path, leftOut)];
+        return leftOut is null ? items : [.. items, SkippedUsers(path, leftOut)];
     }
 
     /// <summary>An item for the users that were not examined: their status is unknown.</summary>
-    private static Item Crowded(string path, Problem leftOut) => new(Entry(path)) { Name = $"{path} …", Path = path, Problem = leftOut };
+    private static PkiEntry SkippedUsers(string path, Problem leftOut) => new(Entry(path)) { Name = $"{path} …", Path = path, Problem = leftOut };
 
     private static Problem? WriteProblem(HeldFiles held, string path)
     {
@@ -162,5 +162,5 @@ internal static class HomeKubeconfigs
     /// <summary>The catalogue entry of a kubeconfig in a home directory.</summary>
     internal static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
-        [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);
+        [new Use(Components.Kubectl, null, null, ReloadBehavior.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Observe;
@@ -16,7 +16,7 @@ internal static class IssuerAuthorities
     private const string FileFlag = "oidc-ca-file";
     private const string ConfigurationFlag = "authentication-config";
 
-    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)
+    internal static IEnumerable<PkiEntry> Read(NodeRoot root, NodeLayout layout)
     {
         if (layout.HostFlag(Components.ApiServer, FileFlag) is { } path)
         {
@@ -37,10 +37,10 @@ internal static class IssuerAuthorities
     }
 
     /// <summary>If there are several CAs, the one that expires first comes first: from its expiry on tokens may fail.</summary>
-    private static Item ItemOf(string name, string path, NodeFile? file, Outcome<IReadOnlyList<Certificate>> certificates)
+    private static PkiEntry ItemOf(string name, string path, NodeFile? file, Outcome<IReadOnlyList<Certificate>> certificates)
         => new(new CatalogueEntry(
             name, EntryKind.TrustedAuthority, path, null, null, "", null, null, Role.None,
-            [new Use(Components.ApiServer, null, null, Pickup.AtStart)], Renewal: RenewalRule.Never))
+            [new Use(Components.ApiServer, null, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.Never))
         {
             Name = name,
             Path = path,

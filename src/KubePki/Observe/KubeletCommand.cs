@@ -1,7 +1,7 @@
 using System.Text;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Observe;
 
@@ -46,7 +46,7 @@ internal sealed record KubeletCommand(Dictionary<string, string> Flags, IReadOnl
             return Encoding.UTF8.GetString(read.Value?.Content ?? []);
         }
 
-        var unit = UnitFiles(root, unreadable).Aggregate(new SystemdUnit(), (read, path) => read.And(Text(path)));
+        var unit = UnitFiles(root, unreadable).Aggregate(new SystemdUnit(), (read, path) => read.Append(Text(path)));
         if (unit.Command([.. unit.EnvironmentFiles.Where(root.Exists).Select(Text)]) is { } words)
         {
             return new KubeletCommand(GoFlags.Read(words).ToDictionary(f => f.Key, f => f.Value[^1], StringComparer.Ordinal), files);

@@ -3,7 +3,7 @@ using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Observe;
 

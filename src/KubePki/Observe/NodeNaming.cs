@@ -8,7 +8,7 @@ namespace KubePki.Observe;
 /// <param name="Source">The file or flag.</param>
 /// <param name="Proposed">The node name that it gives, or null if it only lists names that may include the node's.</param>
 /// <param name="Listed">Further names that it supports: the SANs of a server certificate.</param>
-internal sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<string> Listed)
+internal sealed record NameEvidence(string Source, string? Proposed, IReadOnlyList<string> Listed)
 {
     /// <summary>True if the evidence supports a name.</summary>
     public bool Supports(string name) => Proposed == name || Listed.Contains(name);
@@ -20,10 +20,10 @@ internal sealed record NameWitness(string Source, string? Proposed, IReadOnlyLis
 /// </summary>
 /// <param name="Name">The name, or null when it is unknown.</param>
 /// <param name="Witnesses">All evidence, the most direct first.</param>
-internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witnesses)
+internal sealed record NodeNaming(string? Name, IReadOnlyList<NameEvidence> Witnesses)
 {
     /// <summary>The first evidence that supports the name, or null.</summary>
-    public NameWitness? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));
+    public NameEvidence? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));
 
     /// <summary>The name in a user name of the form <c>system:node:NAME</c>; null for any other.</summary>
     public static string? OfUser(string? user) => user?.StartsWith(KubeadmCatalogue.NodeUser, StringComparison.Ordinal) == true ? user[KubeadmCatalogue.NodeUser.Length..] : null;
@@ -31,7 +31,7 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witne
     /// <summary>Counts the votes. Pure.</summary>
     public static NodeNaming Of(NodeState state)
     {
-        IReadOnlyList<NameWitness> witnesses = [.. Files(state).Where(w => w.Proposed is not null || w.Listed.Count > 0)];
+        IReadOnlyList<NameEvidence> witnesses = [.. Files(state).Where(w => w.Proposed is not null || w.Listed.Count > 0)];
         if (state.Layout.HostName is { } host)
         {
             witnesses = [.. witnesses, OfHost(host, witnesses)];
@@ -42,7 +42,7 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witne
         return new NodeNaming(votes is [var first] || (votes is [_, var second, ..] && votes[0].Count > second.Count) ? votes[0].Name : null, witnesses);
     }
 
-    private static IEnumerable<NameWitness> Files(NodeState state)
+    private static IEnumerable<NameEvidence> Files(NodeState state)
     {
         var layout = state.Layout;
         yield return Witness("kubelet --hostname-override", layout.HostFlag(Components.Kubelet, "hostname-override"));
@@ -59,14 +59,14 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witne
     /// A kubelet.conf that points at the kubelet's own file repeats that file's certificate. In that case its user name is the independent
     /// evidence.
     /// </summary>
-    private static NameWitness OfKubeconfig(Item? kubeconfig)
+    private static NameEvidence OfKubeconfig(PkiEntry? kubeconfig)
         => Witness($"{kubeconfig?.Path} CN", OfUser(kubeconfig is { PointsAt: null } ? CommonName(kubeconfig) ?? kubeconfig.UserName : kubeconfig?.UserName));
 
     /// <summary>
     /// kubeadm puts the node's name into etcd's certificates as common name and as SAN. In other certificates the common name has another
     /// meaning.
     /// </summary>
-    private static NameWitness OfServer(Item? item, bool proposes)
+    private static NameEvidence OfServer(PkiEntry? item, bool proposes)
     {
         IReadOnlyList<string> names = [.. item?.Certificate?.Names.Dns.Select(n => n.ToLowerInvariant()) ?? []];
         var name = CommonName(item)?.ToLowerInvariant();
@@ -74,15 +74,15 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witne
     }
 
     /// <summary>The kubelet uses <c>NAME@TIME</c> in its self-signed certificate, and requests one for <c>system:node:NAME</c>.</summary>
-    private static NameWitness OfServing(Item? item)
+    private static NameEvidence OfServing(PkiEntry? item)
         => CommonName(item) is { } name ? Witness($"{item!.Path} CN", OfUser(name) ?? (name.Contains('@') ? name[..name.IndexOf('@')] : null)) : Witness("", null);
 
     /// <summary>The host name is the node's name unless other evidence differs; a cloud appends its domain to the host name.</summary>
-    private static NameWitness OfHost(string host, IReadOnlyList<NameWitness> others)
+    private static NameEvidence OfHost(string host, IReadOnlyList<NameEvidence> others)
         => Witness("/etc/hostname", others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n == host)
             ?? others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n.Split('.')[0] == host.Split('.')[0]) ?? host);
 
-    private static NameWitness Witness(string source, string? name) => new(source, name is null ? null : ConfigurationValues.DnsName(name.ToLowerInvariant()), []);
+    private static NameEvidence Witness(string source, string? name) => new(source, name is null ? null : ConfigurationValues.DnsName(name.ToLowerInvariant()), []);
 
-    private static string? CommonName(Item? item) => item is { Certificate.Subject.CommonName: { Length: > 0 } name } ? name : null;
+    private static string? CommonName(PkiEntry? item) => item is { Certificate.Subject.CommonName: { Length: > 0 } name } ? name : null;
 }

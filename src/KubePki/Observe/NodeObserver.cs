@@ -3,7 +3,7 @@ using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Observe;
@@ -37,7 +37,7 @@ internal static class NodeObserver
     }
 
     /// <summary>Reads a certificate file, and its key from another file or the same one.</summary>
-    internal static Item ReadPair(NodeRoot root, Item item, Func<string, Outcome<NodeFile>>? read = null)
+    internal static PkiEntry ReadPair(NodeRoot root, PkiEntry item, Func<string, Outcome<NodeFile>>? read = null)
     {
         read ??= root.Read;
         var file = read(item.Path);
@@ -55,17 +55,17 @@ internal static class NodeObserver
     }
 
     /// <summary>Reads a kubeconfig and the certificate of its current user.</summary>
-    internal static Item ReadKubeconfig(NodeRoot root, Item item)
+    internal static PkiEntry ReadKubeconfig(NodeRoot root, PkiEntry item)
     {
         var file = root.Read(item.Path);
         return ReadKubeconfig(root, item, file, file.Then(f => Kubeconfig.Read(f.Content, item.Path)), userName: null);
     }
 
     /// <summary>
-    /// Same as <see cref="ReadKubeconfig(NodeRoot, Item)"/>, from a file that is already read, and for one of its users; default: the
+    /// Same as <see cref="ReadKubeconfig(NodeRoot, PkiEntry)"/>, from a file that is already read, and for one of its users; default: the
     /// current user.
     /// </summary>
-    internal static Item ReadKubeconfig(NodeRoot root, Item item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName, Func<string, Outcome<NodeFile>>? readNamed = null)
+    internal static PkiEntry ReadKubeconfig(NodeRoot root, PkiEntry item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName, Func<string, Outcome<NodeFile>>? readNamed = null)
     {
         item = item with { Files = [.. Seen(file)], Kubeconfig = read.Value, Problem = read.Problem };
         if (!read.Succeeded)
@@ -79,7 +79,7 @@ internal static class NodeObserver
             : ReadUser(root, WithAuthorityFile(root, item with { UserName = user.Name }), user, readNamed);
     }
 
-    private static Item WithAuthorityFile(NodeRoot root, Item item)
+    private static PkiEntry WithAuthorityFile(NodeRoot root, PkiEntry item)
     {
         if (item.AuthorityFile is not null || item.Cluster is not { CertificateAuthorityData: null, CertificateAuthorityPath: { } named })
         {
@@ -90,9 +90,9 @@ internal static class NodeObserver
         return item with { AuthorityFile = root.Read(path).Then(f => CertificateReader.ReadAll(f.Content, path)) };
     }
 
-    internal static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
+    internal static PkiEntry ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
     {
-        var item = new Item(entry) { Name = entry.Name, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
+        var item = new PkiEntry(entry) { Name = entry.Name, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
         if (StaticPod.IsUnknown(item.Path))
         {
             return item with { Problem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, item.Path) };
@@ -107,7 +107,7 @@ internal static class NodeObserver
         return item.KeyPath is { } key && StaticPod.IsUnknown(key) ? item with { KeyProblem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, key) } : item;
     }
 
-    private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user, Func<string, Outcome<NodeFile>>? readNamed)
+    private static PkiEntry ReadUser(NodeRoot root, PkiEntry item, KubeconfigUser user, Func<string, Outcome<NodeFile>>? readNamed)
     {
         // If both are given, the components use the data (client-go rest.TLSClientConfig).
         if (user is { CertificateData: null, CertificatePath: { } path })
@@ -132,7 +132,7 @@ internal static class NodeObserver
     /// sa.pub is a bare public key. The API server's flag may also name a private key or a certificate. If there are several files, the
     /// pair's file is the one with the key's public half; the others verify tokens of other keys.
     /// </summary>
-    private static Item ReadServiceAccountKey(NodeRoot root, NodeLayout layout, Item item)
+    private static PkiEntry ReadServiceAccountKey(NodeRoot root, NodeLayout layout, PkiEntry item)
     {
         var keyFile = root.Read(item.KeyPath!);
         var known = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with { Files = [.. Seen(keyFile)] };
@@ -154,7 +154,7 @@ internal static class NodeObserver
         return known;
     }
 
-    private static Item WithKey(Item item, Outcome<PrivateKey> key)
+    private static PkiEntry WithKey(PkiEntry item, Outcome<PrivateKey> key)
     {
         using var read = key.Value;
         return item with { KeyPublicKey = read?.PublicKey, KeyAlgorithm = read?.Algorithm, KeyProblem = key.Problem };

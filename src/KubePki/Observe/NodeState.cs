@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Observe;
 
@@ -10,7 +10,7 @@ public sealed record NodeState
 {
     private const string RootsHome = "/root";
 
-    private readonly IReadOnlyDictionary<string, Item> _named = new Dictionary<string, Item>();
+    private readonly IReadOnlyDictionary<string, PkiEntry> _named = new Dictionary<string, PkiEntry>();
     private readonly IReadOnlySet<string> _homes = new HashSet<string>();
 
     internal NodeState(NodeLayout layout) => Layout = layout;
@@ -22,7 +22,7 @@ public sealed record NodeState
     internal NodeLayout Layout { get; init; }
 
     /// <summary>CAs, leaves, service account pair, kubeconfigs, kubelet certificates, credential files: in the catalogue's order.</summary>
-    public required IReadOnlyList<Item> Items
+    public required IReadOnlyList<PkiEntry> Items
     {
         get;
         init
@@ -56,7 +56,7 @@ public sealed record NodeState
     public bool HasExternalEtcd => Layout.HasExternalEtcd;
 
     /// <summary>The item of that name, or null.</summary>
-    public Item? Find(string name) => _named.GetValueOrDefault(name);
+    public PkiEntry? Find(string name) => _named.GetValueOrDefault(name);
 
     /// <summary>
     /// The home directory of a place, which is a path or a connection that ends with one; null if it is in no home directory, or in root's.
@@ -77,18 +77,18 @@ public sealed record NodeState
     }
 
     /// <summary>The token key file among the item's files, or null: a new key in that file changes the key of the tokens.</summary>
-    internal TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path
+    internal TokenKeyFile? TokenKeyOf(PkiEntry item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path
         || item.Files.Any(file => file.Path == key.Path || file.RealPath == key.RealPath));
 
     /// <summary>The items with a file at one of the paths, before or after symbolic links.</summary>
-    public IReadOnlyList<Item> ItemsAt(IReadOnlyList<string> paths)
+    public IReadOnlyList<PkiEntry> ItemsAt(IReadOnlyList<string> paths)
     {
         var places = paths.ToHashSet(StringComparer.Ordinal);
         return [.. Items.Where(i => i.Files.Any(f => places.Contains(f.Path) || places.Contains(f.RealPath)))];
     }
 
     /// <summary>The CA that issues an item's certificate, or null for CAs and bare keys.</summary>
-    public Item? AuthorityOf(Item item) => item.Entry.Issuer is { } issuer ? Find(issuer) : null;
+    public PkiEntry? AuthorityOf(PkiEntry item) => item.Entry.Issuer is { } issuer ? Find(issuer) : null;
 
     /// <summary>
     /// Minor version (1.x) of the control plane on this node, which decides how certificates are read; null if no manifest has it.

@@ -1,6 +1,6 @@
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Observe;
@@ -10,7 +10,7 @@ namespace KubePki.Observe;
 /// <param name="Facts">The file system's metadata; for a symbolic link, that of its target.</param>
 /// <param name="HoldsPrivateKey">Whether it holds a private key, or a kubeconfig with one.</param>
 /// <param name="IsReachable">Whether every user can enter all directories above it.</param>
-internal sealed record SeenEntry(string Path, FileFacts Facts, bool HoldsPrivateKey, bool IsReachable);
+internal sealed record DirectoryEntry(string Path, FileFacts Facts, bool HoldsPrivateKey, bool IsReachable);
 
 /// <summary>
 /// The surroundings of a node's PKI: its directories, their other content, the bundles that flags name. Read for checks only, because this
@@ -19,13 +19,13 @@ internal sealed record SeenEntry(string Path, FileFacts Facts, bool HoldsPrivate
 internal sealed record Surroundings
 {
     /// <summary>All files and directories in and below the directories of the PKI and of copies of it, and in /root and /tmp.</summary>
-    public required IReadOnlyList<SeenEntry> Entries { get; init; }
+    public required IReadOnlyList<DirectoryEntry> Entries { get; init; }
 
     /// <summary>Directories that could not be listed.</summary>
     public IReadOnlyList<Problem> Unlisted { get; init; } = [];
 
     /// <summary>The entries of the static pod directory, hidden ones included.</summary>
-    public required IReadOnlyList<SeenEntry> Manifests { get; init; }
+    public required IReadOnlyList<DirectoryEntry> Manifests { get; init; }
 
     /// <summary>The CA bundles that flags and the kubelet's configuration name, by their path on the host.</summary>
     public required IReadOnlyDictionary<string, Outcome<IReadOnlyList<Certificate>>> Bundles { get; init; }

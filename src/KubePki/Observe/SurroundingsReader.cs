@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Observe;
@@ -32,7 +32,7 @@ internal sealed class SurroundingsReader
     private static readonly string[] KubeletLinks = ["kubelet-client-current.pem", "kubelet-server-current.pem"];
 
     private readonly NodeRoot _root;
-    private readonly List<SeenEntry> _entries = [];
+    private readonly List<DirectoryEntry> _entries = [];
     private readonly List<Problem> _unlisted = [];
 
     private SurroundingsReader(NodeRoot root) => _root = root;
@@ -92,7 +92,7 @@ internal sealed class SurroundingsReader
 
     private void Walk(string shown, string real, FileFacts facts, int depth, bool reachable)
     {
-        _entries.Add(new SeenEntry(shown, facts, HoldsPrivateKey: false, reachable));
+        _entries.Add(new DirectoryEntry(shown, facts, HoldsPrivateKey: false, reachable));
         var open = reachable && facts.Mode.HasFlag(Enter);
         var names = _root.List(real);
         if (names.Problem is { } unlisted && unlisted.Is(FileMessages.Unreadable))
@@ -125,7 +125,7 @@ internal sealed class SurroundingsReader
             }
 
             var target = own.Kind == FileKind.Link && _root.Resolve($"{real}/{name}").Value is { } leads ? _root.Facts(leads) ?? own : own;
-            _entries.Add(new SeenEntry($"{shown}/{name}", target, target.Kind == FileKind.Regular && HoldsKey($"{real}/{name}", target), open));
+            _entries.Add(new DirectoryEntry($"{shown}/{name}", target, target.Kind == FileKind.Regular && HoldsKey($"{real}/{name}", target), open));
         }
     }
 

@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Operations;
@@ -36,7 +36,7 @@ public static class Backups
         }
 
         var state = node.Observe();
-        callbacks.Tell(new NodeObserved(state));
+        callbacks.OnEvent(new NodeObserved(state));
         if (state.IsEmpty)
         {
             return new BackupResult(OperationEnd.NotBegun) { Problems = [OperationMessages.NothingFound.At(node.Place)] };

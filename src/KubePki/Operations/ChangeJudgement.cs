@@ -1,7 +1,7 @@
 using KubePki.Apply;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -21,14 +21,14 @@ internal static class ChangeJudgement
     internal static ChangedNode Of(
         NodeState before,
         NodeState after,
-        IEnumerable<Item> changed,
+        IEnumerable<PkiEntry> changed,
         IReadOnlyList<ComponentEffect> effects,
         TransactionRecord done,
         TimeSpan took,
         TimeSpan within)
     {
-        var verdicts = changed.Where(i => !i.IsInHome || done.Left.All(p => p.Where != i.Path))
-            .Select(i => ItemJudge.Judge(after, after.Find(i.Name) ?? i, within)).ToList();
+        var verdicts = changed.Where(i => !i.IsInHome || done.Skipped.All(p => p.Where != i.Path))
+            .Select(i => EntryJudge.Judge(after, after.Find(i.Name) ?? i, within)).ToList();
         return new ChangedNode(before, after, verdicts, effects, done, took);
     }
 

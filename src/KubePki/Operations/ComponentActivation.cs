@@ -1,6 +1,6 @@
 using KubePki.Activate;
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -45,7 +45,7 @@ public static class ComponentActivation
         }
 
         var state = node.Observe();
-        callbacks.Tell(new NodeObserved(state));
+        callbacks.OnEvent(new NodeObserved(state));
         if (state.IsEmpty)
         {
             return NotBegun(OperationMessages.NothingFound.At(node.Place));

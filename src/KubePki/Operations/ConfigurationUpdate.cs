@@ -1,6 +1,6 @@
 using KubePki.Activate.Probe;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Operations;
@@ -61,7 +61,7 @@ internal sealed record ConfigurationUpdate(
         if (Obstacle is null)
         {
             var problem = Cluster!.WriteAsync(Edited!.Text, Limit, CancellationToken.None).GetAwaiter().GetResult();
-            callbacks.Tell(new ConfigurationWritten(Cluster.Where, problem));
+            callbacks.OnEvent(new ConfigurationWritten(Cluster.Where, problem));
         }
     }
 }

@@ -1,16 +1,16 @@
 using KubePki.Apply;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
 namespace KubePki.Operations;
 
 /// <summary>What to create, and how.</summary>
-/// <param name="Wish">The items, their validity and keys.</param>
-/// <param name="Known">Provides the node with the facts of its cluster: <see cref="KnownNode.Shows"/> or
-/// <see cref="KnownNode.From"/>.</param>
-internal sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>> Known)
+/// <param name="Spec">The items, their validity and keys.</param>
+/// <param name="Known">Provides the node with the facts of its cluster: <see cref="KnownNode.FromNode"/> or
+/// <see cref="KnownNode.FromConfiguration"/>.</param>
+internal sealed record CreationRequest(CreationSpec Spec, Func<Outcome<KnownNode>> Known)
 {
     /// <summary>The name of the command, recorded in the lock for runs that wait for it. Default: <c>create</c>.</summary>
     public string Verb { get; init; } = "create";
@@ -77,7 +77,7 @@ internal static class Creation
             return new ChangeResult<PlannedCreation>(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned };
         }
 
-        if (request.DryRun || plan.Actions.Count + keys.Brought.Count == 0)
+        if (request.DryRun || plan.Actions.Count + keys.SharedNames.Count == 0)
         {
             return new ChangeResult<PlannedCreation>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned };
         }
@@ -88,18 +88,18 @@ internal static class Creation
     }
 
     private static IReadOnlyList<Problem> Wrong(CreationRequest request)
-        => [.. CreationPlanner.Unknown(request.Wish), .. request.ConfigurationProblem() is { } unusable ? [unusable] : Array.Empty<Problem>()];
+        => [.. CreationPlanner.Unknown(request.Spec), .. request.ConfigurationProblem() is { } unusable ? [unusable] : Array.Empty<Problem>()];
 
     private static PlannedCreation Plan(ManagedNode node, CreationRequest request, KnownNode known, GivenKeys keys)
     {
-        var plan = CreationPlanner.Plan(known.State, known.Facts, request.Wish) with { Brought = keys.ItemsOf(known.State) };
+        var plan = CreationPlanner.Plan(known.State, known.Facts, request.Spec) with { FromOtherNode = keys.ItemsOf(known.State) };
         plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Actions.SelectMany(a => a.Paths)) };
         if (plan.Refusals.Count > 0)
         {
             return new PlannedCreation(known, plan, null);
         }
 
-        var remaining = RemainingFindings.After(plan, known.State, ChangeJudgement.Before(node, known.State, ItemJudge.DefaultWithin));
+        var remaining = RemainingFindings.After(plan, known.State, ChangeJudgement.Before(node, known.State, EntryJudge.DefaultWithin));
         plan = plan with { Outdated = Outdated(node, known, plan), Remaining = remaining };
         var configuration = known.Shown is { } shown
             ? ConfigurationUpdate.Prepare(node, known.State, request.UpdateConfiguration, ClusterChanges.Of(plan, shown))
@@ -116,7 +116,7 @@ internal static class Creation
         }
 
         var written = plan.Actions.SelectMany(a => a.Paths).ToHashSet(StringComparer.Ordinal);
-        var outdated = OutdatedValue.Of(known.State, shown, known.Facts, CarriedValues.Read(node.Root, known.State));
+        var outdated = OutdatedValue.Of(known.State, shown, known.Facts, FileValues.Read(node.Root, known.State));
         return [.. outdated.Where(o => !written.Contains(o.Path))];
     }
 
@@ -125,10 +125,10 @@ internal static class Creation
     {
         var (state, plan) = (planned.Node.State, planned.Plan);
         var started = node.Clock.GetTimestamp();
-        callbacks.Tell(new KeysNeeded(plan.Actions.Count));
+        callbacks.OnEvent(new KeysNeeded(plan.Actions.Count));
         var done = new CreationExecution(node.Root, node.Clock, node.Transactions, keys)
-            .Run(state, plan, callbacks.Describe(planned), () => callbacks.Tell(new KeyCreated()), callbacks.Gate);
-        callbacks.Tell(new KeysDone());
+            .Run(state, plan, callbacks.Describe(planned), () => callbacks.OnEvent(new KeyCreated()), callbacks.Gate);
+        callbacks.OnEvent(new KeysDone());
         if (!done.Succeeded)
         {
             return new ChangeResult<PlannedCreation>(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
@@ -136,14 +136,14 @@ internal static class Creation
 
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), planned.Node.Given);
         var change = ChangeJudgement
-            .Of(state, after, plan.Brought.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value,
-                node.Clock.GetElapsedTime(started), ItemJudge.DefaultWithin)
-            .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
-        callbacks.Tell(new FilesChanged(change));
+            .Of(state, after, plan.FromOtherNode.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value,
+                node.Clock.GetElapsedTime(started), EntryJudge.DefaultWithin)
+            .WithRemaining(node, EntryJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
+        callbacks.OnEvent(new FilesChanged(change));
         var activation = new NodeActivation(node, request.Activation, callbacks);
         var activated = state.Layout.Pods.Any() ? activation.After(done.Value, mayTakeBack: true) : null;
-        callbacks.Tell(new ChangeActivated(change, activated));
-        if (activated is null or { End: ActivationEnd.Done })
+        callbacks.OnEvent(new ChangeActivated(change, activated));
+        if (activated is null or { End: ActivationSummary.Done })
         {
             planned.Configuration?.Write(callbacks);
         }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -39,7 +39,7 @@ internal sealed class FleetRollout
 
     private async Task<RolloutResult> RunAsync()
     {
-        var reports = await Task.WhenAll(_connections.Select(_request.Questions.FactsAsync)).ConfigureAwait(false);
+        var reports = await Task.WhenAll(_connections.Select(_request.Queries.FactsAsync)).ConfigureAwait(false);
         List<NodeReport> known = [.. reports.Select(r => r.Value).OfType<NodeReport>()];
         var shares = _request.Share ? SharePlan.Of(known) : SharePlan.None;
         List<Problem> problems =
@@ -74,7 +74,7 @@ internal sealed class FleetRollout
             : _request.DryRun ? new RolloutResult(OperationEnd.Planned) { Planned = planned }
             : _callbacks.Consent(planned) is { } declined
                 ? new RolloutResult(OperationEnd.Declined) { Problems = [declined], Planned = planned }
-            : await CarryAsync(ordered, known, planned).ConfigureAwait(false);
+            : await CarryOutAsync(ordered, known, planned).ConfigureAwait(false);
     }
 
     /// <summary>Returns what a node would do. A node that an earlier roll has already changed is not asked.</summary>
@@ -91,9 +91,9 @@ internal sealed class FleetRollout
     }
 
     private static IReadOnlyList<Problem> Refusals(PlannedRollout planned)
-        => [.. planned.Plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : AnswerWords.Refusal(p.Node, p.Answer))).OfType<Problem>()];
+        => [.. planned.Plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : AnswerTexts.Refusal(p.Node, p.Answer))).OfType<Problem>()];
 
-    private async Task<RolloutResult> CarryAsync(
+    private async Task<RolloutResult> CarryOutAsync(
         IReadOnlyList<INodeConnection> ordered, IReadOnlyList<NodeReport> known, PlannedRollout planned)
     {
         // Private keys are requested only after the plan is approved.
@@ -110,9 +110,9 @@ internal sealed class FleetRollout
         }
 
         List<INodeConnection> bringing =
-            [.. ordered.Select(c => given.Value.TryGetValue(c.Node.Name, out var brings) ? new BringingConnection(c, brings) : c)];
+            [.. ordered.Select(c => given.Value.TryGetValue(c.Node.Name, out var brings) ? new UploadingConnection(c, brings) : c)];
         var etcd = known.Where(r => r.Facts.EtcdIsHealthy == true).Select(r => r.Node).ToHashSet();
-        var health = new RolloutHealth(_request.Questions, bringing, [.. bringing.Where(c => etcd.Contains(c.Node))]);
+        var health = new RolloutHealth(_request.Queries, bringing, [.. bringing.Where(c => etcd.Contains(c.Node))]);
         await health.BeginAsync().ConfigureAwait(false);
         var end = await _callbacks.Rolling(stop => RollAsync(bringing, planned, journal.Value, health, stop)).ConfigureAwait(false);
         List<Problem> unwritten = [.. end.Nodes.Select(n => n.Unwritten).OfType<Problem>().Take(1)];
@@ -130,17 +130,17 @@ internal sealed class FleetRollout
         };
     }
 
-    private async Task<RollEnd> RollAsync(
+    private async Task<RolloutOutcome> RollAsync(
         IReadOnlyList<INodeConnection> ordered, PlannedRollout planned, FleetJournal journal, RolloutHealth health, CancellationToken stop)
     {
-        var roll = new FleetRoll(journal, _callbacks.Tell) { Together = planned.Together };
+        var roll = new FleetRoll(journal, _callbacks.OnEvent) { Together = planned.Together };
         List<INodeConnection> left = [.. ordered.Where(c => planned.Resumption.Of(c.Node) != Remaining.Nothing)];
 
         // Nodes with committed but not yet activated changes come first, because they are in an intermediate state. On a cluster that is
         // down, they may need the other nodes to come up.
         List<INodeConnection> inBetween = [.. left.Where(c => planned.Resumption.Of(c.Node) == Remaining.Activation)];
-        var activation = inBetween.Count == 0 ? Task.FromResult(new RollEnd([], null)) : roll.RunAsync(
-            inBetween, node => _request.Questions.Of(node, "activate").With("yes", true), inTwoSteps: false, health.FirstUnwellAsync, stop);
+        var activation = inBetween.Count == 0 ? Task.FromResult(new RolloutOutcome([], null)) : roll.RunAsync(
+            inBetween, node => _request.Queries.Of(node, "activate").With("yes", true), inTwoSteps: false, health.FirstUnhealthyAsync, stop);
         var activated = planned.Together ? null : await activation.ConfigureAwait(false);
         if (activated?.Stop is not null)
         {
@@ -151,10 +151,10 @@ internal sealed class FleetRollout
             [.. left.Except(inBetween)],
             node => _request.Change(node).With("yes", true),
             _request.InTwoSteps,
-            health.FirstUnwellAsync, stop)
+            health.FirstUnhealthyAsync, stop)
             .ConfigureAwait(false);
         activated = await activation.ConfigureAwait(false);
-        return new RollEnd([.. activated.Nodes, .. rest.Nodes], activated.Stop ?? rest.Stop);
+        return new RolloutOutcome([.. activated.Nodes, .. rest.Nodes], activated.Stop ?? rest.Stop);
     }
 
     /// <summary>
@@ -162,7 +162,7 @@ internal sealed class FleetRollout
     /// </summary>
     private async Task<Outcome<FleetJournal>> BeginAsync(IReadOnlyList<INodeConnection> ordered)
     {
-        var histories = await Task.WhenAll(ordered.Select(_request.Questions.HistoryAsync)).ConfigureAwait(false);
+        var histories = await Task.WhenAll(ordered.Select(_request.Queries.HistoryAsync)).ConfigureAwait(false);
         if (ordered.Zip(histories, (c, h) => Failure(c, h)).FirstOrDefault(p => p is not null) is { } problem)
         {
             return problem;
@@ -193,8 +193,8 @@ internal sealed class FleetRollout
         var remaining = new Dictionary<string, Remaining>(StringComparer.Ordinal);
         foreach (var connection in connections)
         {
-            var recovered = await _request.Questions.RecoverAsync(connection).ConfigureAwait(false);
-            var history = await _request.Questions.HistoryAsync(connection).ConfigureAwait(false);
+            var recovered = await _request.Queries.RecoverAsync(connection).ConfigureAwait(false);
+            var history = await _request.Queries.HistoryAsync(connection).ConfigureAwait(false);
             if ((recovered.Problem ?? Failure(connection, history)) is { } problem)
             {
                 return problem;
@@ -203,7 +203,7 @@ internal sealed class FleetRollout
             var name = connection.Node.Name;
             if (recovered.Value!.Document() is var done && done.Objects("rolledForward").Concat(done.Objects("rolledBack")).Any())
             {
-                _callbacks.Tell(new RollEvent(name, "recovered"));
+                _callbacks.OnEvent(new RollEvent(name, "recovered"));
             }
 
             remaining[name] = FleetResume.Of(
@@ -222,7 +222,7 @@ internal sealed class FleetRollout
     /// Returns why a node's history cannot be used, or null. Without the history, the roll cannot tell its own changes from older ones.
     /// </summary>
     private static Problem? Failure(INodeConnection connection, Outcome<NodeAnswer> history)
-        => !history.Succeeded ? history.Problem : history.Value.IsDone ? null : AnswerWords.Refusal(connection.Node, history.Value);
+        => !history.Succeeded ? history.Problem : history.Value.IsDone ? null : AnswerTexts.Refusal(connection.Node, history.Value);
 
     private static RolloutResult NotBegun(params Problem[] problems) => new(OperationEnd.NotBegun) { Problems = problems };
 }

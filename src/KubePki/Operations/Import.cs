@@ -1,6 +1,6 @@
 using KubePki.Apply;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -92,12 +92,12 @@ internal static class Import
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), known.Given);
         var change = ChangeJudgement
             .Of(known.State, after, plan.Actions.Select(a => a.Item), plan.Effects, done.Value,
-                node.Clock.GetElapsedTime(started), ItemJudge.DefaultWithin)
-            .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
-        callbacks.Tell(new FilesChanged(change));
+                node.Clock.GetElapsedTime(started), EntryJudge.DefaultWithin)
+            .WithRemaining(node, EntryJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
+        callbacks.OnEvent(new FilesChanged(change));
         var activation = new NodeActivation(node, request.Activation, callbacks);
         var activated = known.State.Layout.Pods.Any() ? activation.After(done.Value, mayTakeBack: true) : null;
-        callbacks.Tell(new ChangeActivated(change, activated));
+        callbacks.OnEvent(new ChangeActivated(change, activated));
         return new ChangeResult<ImportPlan>(OperationEnd.Done) { Planned = plan, Change = change, Activated = activated };
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -15,7 +15,7 @@ namespace KubePki.Operations;
 internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown)
 {
     /// <summary>Reads a node and derives the facts of its cluster from its files.</summary>
-    public static Outcome<KnownNode> Shows(ManagedNode node, OperationCallbacks callbacks)
+    public static Outcome<KnownNode> FromNode(ManagedNode node, OperationCallbacks callbacks)
     {
         var state = Observe(node, null, callbacks);
         return state.IsEmpty
@@ -31,7 +31,7 @@ internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, C
     /// <param name="given">The configuration.</param>
     /// <param name="file">The path of the configuration, for messages.</param>
     /// <param name="callbacks">Receives the event that the node was read.</param>
-    public static Outcome<KnownNode> From(ManagedNode node, KubeadmConfiguration given, string file, OperationCallbacks callbacks)
+    public static Outcome<KnownNode> FromConfiguration(ManagedNode node, KubeadmConfiguration given, string file, OperationCallbacks callbacks)
     {
         var state = Observe(node, given, callbacks);
         var shown = RebuiltConfiguration.Of(state).Configuration;
@@ -43,12 +43,12 @@ internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, C
 
     /// <summary>If the facts are unknown and a file that may contain them cannot be read, reports that file as the reason.</summary>
     private static Outcome<ClusterFacts> Readable(NodeState state, Outcome<ClusterFacts> facts)
-        => !facts.Succeeded && NeededSetting.Hidden(state) is { } hidden ? hidden : facts;
+        => !facts.Succeeded && NeededSetting.UnreadableSource(state) is { } hidden ? hidden : facts;
 
     private static NodeState Observe(ManagedNode node, KubeadmConfiguration? given, OperationCallbacks callbacks)
     {
         var state = node.Observe(given);
-        callbacks.Tell(new NodeObserved(state));
+        callbacks.OnEvent(new NodeObserved(state));
         return state;
     }
 

@@ -1,6 +1,6 @@
 using KubePki.Activate;
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Operations;
@@ -24,13 +24,13 @@ public sealed record ActivationRequest
 }
 
 /// <summary>How the activation that follows a change ended.</summary>
-public enum ActivationEnd
+public enum ActivationSummary
 {
     /// <summary>The components use the files on disk.</summary>
     Done,
 
     /// <summary>A component did not come back, the change was rolled back, and the components use the old files.</summary>
-    TakenBack,
+    RolledBack,
 
     /// <summary>A component does not use the files on disk, or is not healthy. The operator must act.</summary>
     HalfWay,
@@ -40,7 +40,7 @@ public enum ActivationEnd
 /// <param name="Report">What happened with each component.</param>
 /// <param name="AfterUndo">What happened after the change was rolled back; null if it was not rolled back.</param>
 /// <param name="End">How it ended.</param>
-public sealed record Activated(ActivationReport Report, ActivationReport? AfterUndo, ActivationEnd End);
+public sealed record ChangeActivation(ActivationReport Report, ActivationReport? AfterUndo, ActivationSummary End);
 
 /// <summary>
 /// Makes the components of a node use the files that a transaction changed. Rolls the transaction back if a component that was healthy does
@@ -52,7 +52,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
     /// Activates the changes of a transaction. <paramref name="mayTakeBack"/>: roll the transaction back if a component does not come back.
     /// Returns null if activation is not requested, no component runs here, or every file is the same as before.
     /// </summary>
-    internal Activated? After(TransactionRecord transaction, bool mayTakeBack)
+    internal ChangeActivation? After(TransactionRecord transaction, bool mayTakeBack)
     {
         if (!request.IsWanted || !node.IsThisMachine)
         {
@@ -69,7 +69,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         var names = state.ItemsAt(changed).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         if (!Activation.IsAliveAsync(state, node.Clock, CancellationToken.None).GetAwaiter().GetResult())
         {
-            callbacks.Tell(new NothingRuns());
+            callbacks.OnEvent(new NothingIsRunning());
             return null;
         }
 
@@ -78,12 +78,12 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         {
             // If the journal cannot be written, the components are activated nevertheless; the next 'activate' finds nothing to do.
             _ = node.Transactions.MarkActivated(transaction.Id);
-            return new Activated(report, null, ActivationEnd.Done);
+            return new ChangeActivation(report, null, ActivationSummary.Done);
         }
 
         return mayTakeBack && !request.KeepOnFailure && failure.WasHealthy
-            ? TakeBack(transaction, report, failure.Problem!, names)
-            : new Activated(report, null, ActivationEnd.HalfWay);
+            ? RollBack(transaction, report, failure.Problem!, names)
+            : new ChangeActivation(report, null, ActivationSummary.HalfWay);
     }
 
     /// <summary>
@@ -102,29 +102,29 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
     }
 
     /// <summary>Activates components and reports each step.</summary>
-    internal ActivationReport Run(NodeState state, ActivationLimits limits, IReadOnlyList<string> components, Func<Item, bool> concerns)
+    internal ActivationReport Run(NodeState state, ActivationLimits limits, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns)
     {
-        var activation = new Activation(node.Root, node.Clock, limits, step => callbacks.Tell(new ActivationStep(step)));
+        var activation = new Activation(node.Root, node.Clock, limits, step => callbacks.OnEvent(new ActivationStep(step)));
         return callbacks.Activating(stop => activation.RunAsync(state, components, concerns, stop).GetAwaiter().GetResult());
     }
 
-    private Activated TakeBack(TransactionRecord transaction, ActivationReport report, Problem failure, IReadOnlySet<string> names)
+    private ChangeActivation RollBack(TransactionRecord transaction, ActivationReport report, Problem failure, IReadOnlySet<string> names)
     {
-        callbacks.Tell(new TakingBack(failure, transaction.Id));
+        callbacks.OnEvent(new RollingBack(failure, transaction.Id));
         var undone = node.Transactions.Undo(transaction.Id, force: false);
         if (!undone.Succeeded)
         {
-            callbacks.Tell(new TakeBackFailed(undone.Problem));
-            return new Activated(report, null, ActivationEnd.HalfWay);
+            callbacks.OnEvent(new RollbackFailed(undone.Problem));
+            return new ChangeActivation(report, null, ActivationSummary.HalfWay);
         }
 
-        callbacks.Tell(new TakenBackExcept(undone.Value.Left));
+        callbacks.OnEvent(new RolledBackExcept(undone.Value.Skipped));
         var old = node.Observe();
 
         // The rollback uses the default limits, not the requested ones: a component that timed out must not time out here too.
         var back = Activate(old, ActivationLimits.Default, names);
-        var isWhole = back.Failure is null && undone.Value.Left.Count == 0;
-        return new Activated(report, back, isWhole ? ActivationEnd.TakenBack : ActivationEnd.HalfWay);
+        var isWhole = back.Failure is null && undone.Value.Skipped.Count == 0;
+        return new ChangeActivation(report, back, isWhole ? ActivationSummary.RolledBack : ActivationSummary.HalfWay);
     }
 
     /// <summary>Activates the components that use the named items.</summary>

@@ -22,7 +22,7 @@ public static class NodeInspection
     {
         ArgumentNullException.ThrowIfNull(node);
         var state = node.Observe();
-        var verification = Verification.Of(state, SurroundingsReader.Read(node.Root, state), within ?? ItemJudge.DefaultWithin);
+        var verification = Verification.Of(state, SurroundingsReader.Read(node.Root, state), within ?? EntryJudge.DefaultWithin);
         return new InspectedNode(state, verification.Verdicts, verification.Findings);
     }
 }

@@ -1,6 +1,6 @@
 using KubePki.Activate;
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Operations;
@@ -91,7 +91,7 @@ public static class NodeRecovery
             return Stuck(node, recovered.Problem);
         }
 
-        callbacks.Tell(new RunRecovered(recovered.Value));
+        callbacks.OnEvent(new RunRecovered(recovered.Value));
         return null;
     }
 
@@ -119,9 +119,9 @@ public static class NodeRecovery
 
     private static void ReturnManifests(ManagedNode node, OperationCallbacks callbacks)
     {
-        foreach (var told in Activation.Mend(node.Root, NodeLayout.Of(node.Root)))
+        foreach (var told in Activation.RestoreManifests(node.Root, NodeLayout.Of(node.Root)))
         {
-            callbacks.Tell(new ManifestReturned(told));
+            callbacks.OnEvent(new ManifestReturned(told));
         }
     }
 }

@@ -1,5 +1,5 @@
 using KubePki.Activate;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -9,7 +9,7 @@ namespace KubePki.Operations;
 public class OperationCallbacks
 {
     /// <summary>Called with each event as it happens.</summary>
-    public Action<OperationEvent> Tell { get; init; } = _ => { };
+    public Action<OperationEvent> OnEvent { get; init; } = _ => { };
 
     /// <summary>
     /// Called when everything is staged and verified. A returned problem aborts the operation and leaves everything unchanged. Null means

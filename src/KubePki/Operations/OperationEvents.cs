@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Operations;
@@ -41,22 +41,22 @@ public sealed record FilesChanged(ChangedNode Change) : OperationEvent;
 internal sealed record FilesRestored(string Source, TransactionRecord Transaction) : OperationEvent;
 
 /// <summary>No control plane component runs on this machine, so nothing is activated.</summary>
-internal sealed record NothingRuns : OperationEvent;
+internal sealed record NothingIsRunning : OperationEvent;
 
 /// <summary>A step of the activation begins.</summary>
 public sealed record ActivationStep(Statement Step) : OperationEvent;
 
 /// <summary>A component that was healthy did not come back: the transaction is being rolled back.</summary>
-public sealed record TakingBack(Problem Failure, string Transaction) : OperationEvent;
+public sealed record RollingBack(Problem Failure, string Transaction) : OperationEvent;
 
 /// <summary>The transaction could not be rolled back.</summary>
-internal sealed record TakeBackFailed(Problem Problem) : OperationEvent;
+internal sealed record RollbackFailed(Problem Problem) : OperationEvent;
 
 /// <summary>The transaction was rolled back, except for these files in home directories.</summary>
-internal sealed record TakenBackExcept(IReadOnlyList<Problem> Left) : OperationEvent;
+internal sealed record RolledBackExcept(IReadOnlyList<Problem> Left) : OperationEvent;
 
 /// <summary>The activation ended, successfully or not. <c>Activated</c> is null if nothing was activated.</summary>
-internal sealed record ChangeActivated(ChangedNode Change, Activated? Activated) : OperationEvent;
+internal sealed record ChangeActivated(ChangedNode Change, ChangeActivation? Activated) : OperationEvent;
 
 /// <summary>The cluster's kubeadm-config was updated, or could not be updated because of the problem.</summary>
 internal sealed record ConfigurationWritten(string Where, Problem? Problem) : OperationEvent;

@@ -1,6 +1,6 @@
 using KubePki.Apply;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -59,7 +59,7 @@ public sealed record ChangeResult<TPlan>(OperationEnd End) : OperationResult(End
     public ChangedNode? Change { get; init; }
 
     /// <summary>The result of the activation; null if nothing was activated.</summary>
-    public Activated? Activated { get; init; }
+    public ChangeActivation? Activated { get; init; }
 }
 
 /// <summary>A node whose files were just changed, judged from the files that were read back.</summary>
@@ -68,14 +68,14 @@ public sealed record ChangeResult<TPlan>(OperationEnd End) : OperationResult(End
 /// <param name="Verdicts">The verdict on each changed item.</param>
 /// <param name="Effects">The components that use what was changed.</param>
 /// <param name="Transaction">The transaction that changed it.</param>
-/// <param name="Took">How long the change took.</param>
+/// <param name="Duration">How long the change took.</param>
 public sealed record ChangedNode(
     NodeState Before,
     NodeState After,
     IReadOnlyList<Verdict> Verdicts,
     IReadOnlyList<ComponentEffect> Effects,
     TransactionRecord Transaction,
-    TimeSpan Took)
+    TimeSpan Duration)
 {
     /// <summary>The findings that remain within the scope of the request.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];

@@ -1,14 +1,14 @@
 using KubePki.Apply;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 
 namespace KubePki.Operations;
 
 /// <summary>What to renew, and how.</summary>
-/// <param name="Wish">The items, their validity and keys.</param>
-public sealed record RenewalRequest(RenewalWish Wish)
+/// <param name="Spec">The items, their validity and keys.</param>
+public sealed record RenewalRequest(RenewalSpec Spec)
 {
     /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
@@ -53,7 +53,7 @@ public static class Renewal
         }
 
         using var keys = given.Value;
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => RenewalPlanner.Unknown(node.Observe(), request.Wish)) is { } stuck)
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => RenewalPlanner.Unknown(node.Observe(), request.Spec)) is { } stuck)
         {
             return new ChangeResult<PlannedRenewal>(stuck.End) { Problems = stuck.Problems };
         }
@@ -70,7 +70,7 @@ public static class Renewal
             return new ChangeResult<PlannedRenewal>(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned.Value };
         }
 
-        if (request.DryRun || (!plan.Changes && keys.Brought.Count == 0))
+        if (request.DryRun || (!plan.Changes && keys.SharedNames.Count == 0))
         {
             return new ChangeResult<PlannedRenewal>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned.Value };
         }
@@ -84,7 +84,7 @@ public static class Renewal
         ManagedNode node, RenewalRequest request, GivenKeys keys, OperationCallbacks<PlannedRenewal> callbacks)
     {
         var seen = node.Observe();
-        callbacks.Tell(new NodeObserved(seen));
+        callbacks.OnEvent(new NodeObserved(seen));
         var known = keys.Into(seen);
         if (!known.Succeeded)
         {
@@ -97,11 +97,11 @@ public static class Renewal
             return OperationMessages.NothingFound.At(node.Place);
         }
 
-        var plan = RenewalPlanner.Plan(state, request.Wish) with { Brought = keys.ItemsOf(state) };
+        var plan = RenewalPlanner.Plan(state, request.Spec) with { FromOtherNode = keys.ItemsOf(state) };
         plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Paths) };
         if (plan.Refusals.Count > 0)
         {
-            return new PlannedRenewal(state, plan) { Renewable = request.Wish.Names is null ? Renewable(node, plan) : [] };
+            return new PlannedRenewal(state, plan) { Renewable = request.Spec.Names is null ? Renewable(node, plan) : [] };
         }
 
         var within = Within(plan);
@@ -117,10 +117,10 @@ public static class Renewal
     {
         var (state, plan) = (planned.State, planned.Plan);
         var started = node.Clock.GetTimestamp();
-        callbacks.Tell(new KeysNeeded(plan.Actions.Count(a => !a.KeepsKey)));
+        callbacks.OnEvent(new KeysNeeded(plan.Actions.Count(a => !a.KeepsKey)));
         var done = new RenewalExecution(node.Root, node.Clock, node.Transactions, keys)
-            .Run(state, plan, callbacks.Describe(planned), () => callbacks.Tell(new KeyCreated()), callbacks.Gate);
-        callbacks.Tell(new KeysDone());
+            .Run(state, plan, callbacks.Describe(planned), () => callbacks.OnEvent(new KeyCreated()), callbacks.Gate);
+        callbacks.OnEvent(new KeysDone());
         if (!done.Succeeded)
         {
             return new ChangeResult<PlannedRenewal>(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
@@ -128,12 +128,12 @@ public static class Renewal
 
         var after = node.Observe();
         var change = ChangeJudgement
-            .Of(state, after, plan.Brought.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started), Within(plan))
+            .Of(state, after, plan.FromOtherNode.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started), Within(plan))
             .WithRemaining(node, Within(plan), verification => RemainingFindings.Afterwards(plan, after, verification));
-        callbacks.Tell(new FilesChanged(change));
+        callbacks.OnEvent(new FilesChanged(change));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true);
-        callbacks.Tell(new ChangeActivated(change, activated));
-        if (activated is null or { End: ActivationEnd.Done })
+        callbacks.OnEvent(new ChangeActivated(change, activated));
+        if (activated is null or { End: ActivationSummary.Done })
         {
             planned.Configuration?.Write(callbacks);
         }
@@ -151,5 +151,5 @@ public static class Renewal
             .Select(i => i.Name),
     ];
 
-    private static TimeSpan Within(RenewalPlan plan) => plan.Wish.Within ?? ItemJudge.DefaultWithin;
+    private static TimeSpan Within(RenewalPlan plan) => plan.Spec.Within ?? EntryJudge.DefaultWithin;
 }

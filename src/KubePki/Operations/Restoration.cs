@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -34,7 +34,7 @@ public static class Restoration
             return Ended(OperationEnd.NotBegun, backup.Problem);
         }
 
-        callbacks.Tell(new BackupFound(backup.Value));
+        callbacks.OnEvent(new BackupFound(backup.Value));
         if (transactions.RestoreProblem(request.Id) is { } refusal)
         {
             return Ended(OperationEnd.Refused, refusal);
@@ -56,7 +56,7 @@ public static class Restoration
             return Ended(OperationEnd.Failed, restored.Problem);
         }
 
-        callbacks.Tell(new FilesRestored(backup.Value.Id, restored.Value));
+        callbacks.OnEvent(new FilesRestored(backup.Value.Id, restored.Value));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(restored.Value, mayTakeBack: false);
         return new RestoreResult(OperationEnd.Done) { Backup = backup.Value, Transaction = restored.Value, Activated = activated };
     }

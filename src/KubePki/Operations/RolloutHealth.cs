@@ -1,5 +1,5 @@
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -7,7 +7,7 @@ namespace KubePki.Operations;
 /// <param name="questions">How to query nodes.</param>
 /// <param name="nodes">All nodes of the rollout.</param>
 /// <param name="etcd">The nodes whose etcd member was healthy at the start.</param>
-internal sealed class RolloutHealth(NodeQuestions questions, IReadOnlyList<INodeConnection> nodes, IReadOnlyList<INodeConnection> etcd)
+internal sealed class RolloutHealth(NodeQueries questions, IReadOnlyList<INodeConnection> nodes, IReadOnlyList<INodeConnection> etcd)
 {
     private IReadOnlyList<INodeConnection> _well = [];
 
@@ -23,7 +23,7 @@ internal sealed class RolloutHealth(NodeQuestions questions, IReadOnlyList<INode
     /// <summary>
     /// Returns the first unhealthy etcd member, or the first node that was healthy and is not any more; null if there is none.
     /// </summary>
-    public async Task<Problem?> FirstUnwellAsync()
+    public async Task<Problem?> FirstUnhealthyAsync()
     {
         if (await MemberAsync().ConfigureAwait(false) is { } member)
         {

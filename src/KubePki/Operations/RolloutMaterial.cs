@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -49,7 +49,7 @@ internal static class RolloutMaterial
             var answer = await giver.AskAsync(SharedExchange.Ask(from.Key, from.Select(s => s.Name), keys)).ConfigureAwait(false);
             if (answer is not { Value.Exit: 0 })
             {
-                return answer.Problem ?? AnswerWords.Refusal(from.Key, answer.Value!);
+                return answer.Problem ?? AnswerTexts.Refusal(from.Key, answer.Value!);
             }
 
             foreach (var item in answer.Value.Document().Objects("items"))

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
 /// <summary>A command that changes several nodes, one after the other.</summary>
 /// <param name="Verb">The name of the command in the nodes' histories, for example <c>renew</c>.</param>
-/// <param name="Questions">How to query nodes.</param>
-internal sealed record RolloutRequest(string Verb, NodeQuestions Questions)
+/// <param name="Queries">How to query nodes.</param>
+internal sealed record RolloutRequest(string Verb, NodeQueries Queries)
 {
     /// <summary>Connects to a node.</summary>
     public required Func<NodeTarget, Task<Outcome<INodeConnection>>> Open { get; init; }
@@ -52,10 +52,10 @@ internal sealed class RolloutCallbacks
     public Func<PlannedRollout, Problem?> Consent { get; init; } = _ => null;
 
     /// <summary>Called with each step, from one thread at a time.</summary>
-    public Action<RollEvent> Tell { get; init; } = _ => { };
+    public Action<RollEvent> OnEvent { get; init; } = _ => { };
 
     /// <summary>Runs the roll with a token that stops the roll between two nodes.</summary>
-    public Func<Func<CancellationToken, Task<RollEnd>>, Task<RollEnd>> Rolling { get; init; } = run => run(CancellationToken.None);
+    public Func<Func<CancellationToken, Task<RolloutOutcome>>, Task<RolloutOutcome>> Rolling { get; init; } = run => run(CancellationToken.None);
 }
 
 /// <summary>How a rollout ended.</summary>
@@ -68,7 +68,7 @@ internal sealed record RolloutResult(OperationEnd End) : OperationResult(End)
     /// The result of each node; null if the roll did not begin. If it did, <see cref="OperationResult.Problems"/> says why its journal is
     /// incomplete.
     /// </summary>
-    public RollEnd? Rolled { get; init; }
+    public RolloutOutcome? Rolled { get; init; }
 
     /// <summary>How many nodes an earlier roll had already completed.</summary>
     public int DoneBefore { get; init; }

@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Operations;
 
@@ -33,7 +33,7 @@ public sealed record RestoreResult(OperationEnd End) : OperationResult(End)
     public TransactionRecord? Transaction { get; init; }
 
     /// <summary>The result of the activation; null if nothing was activated.</summary>
-    public Activated? Activated { get; init; }
+    public ChangeActivation? Activated { get; init; }
 }
 
 /// <summary>
@@ -78,7 +78,7 @@ public static class Undo
 
         // This lookup precedes every change: if the disk fails in the middle of the undo, the result must be reported.
         var earlier = UndoneTransactions.Partly(history).ContainsKey(target.Id) ? UndoneTransactions.Earlier(history, target.Id) : null;
-        callbacks.Tell(new UndoFound(target));
+        callbacks.OnEvent(new UndoFound(target));
         if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
         {
             return Stuck(OperationEnd.Refused, refusal);
@@ -100,7 +100,7 @@ public static class Undo
             return Stuck(OperationEnd.Failed, undone.Problem);
         }
 
-        callbacks.Tell(new FilesRestored(target.Id, undone.Value));
+        callbacks.OnEvent(new FilesRestored(target.Id, undone.Value));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(undone.Value, mayTakeBack: false);
         return new RestoreResult(OperationEnd.Done) { Target = target, Transaction = undone.Value, Activated = activated };
 

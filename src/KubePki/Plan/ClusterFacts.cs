@@ -1,6 +1,6 @@
 using System.Net;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Plan;
@@ -113,7 +113,7 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
 
     /// <summary>The facts of a node, for use without a configuration.</summary>
     public static Outcome<ClusterFacts> OfNode(KubeadmConfiguration shown)
-        => Of(shown, shown, "").Then<ClusterFacts>(facts => facts with { Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSaid(shown)).Select(row => row.Name)] });
+        => Of(shown, shown, "").Then<ClusterFacts>(facts => facts with { Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSet(shown)).Select(row => row.Name)] });
 
     private static IReadOnlyList<IPNetwork> FirstOf(params IReadOnlyList<IPNetwork>[] lists) => lists.First(l => l.Count > 0);
 

@@ -7,10 +7,10 @@ namespace KubePki.Plan;
 internal static class ComponentEffects
 {
     /// <summary>The components of a node that use the items, in restart order.</summary>
-    public static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)
+    public static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<PkiEntry> items)
         => [.. items
             .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
-            .Where(x => x.Use.Component != Components.People)
+            .Where(x => x.Use.Component != Components.Kubectl)
             .GroupBy(x => x.Use.Component)
             .Select(group => new ComponentEffect(
                 group.Key,

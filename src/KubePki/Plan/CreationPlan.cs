@@ -1,5 +1,5 @@
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// <param name="Reason">Why it is created.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the existing key is used.</param>
-internal sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
+internal sealed record CreationAction(PkiEntry Item, Statement Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
 {
     /// <summary>The identity of the new certificate; null for a CA and a bare key pair.</summary>
     public LeafIdentity? Identity { get; init; }
@@ -54,7 +54,7 @@ internal sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm 
 /// nothing is carried out.
 /// </summary>
 internal sealed record CreationPlan(
-    CreationWish Wish,
+    CreationSpec Spec,
     ClusterFacts Facts,
     IReadOnlyList<CreationAction> Actions,
     IReadOnlyList<Skip> Skipped,
@@ -68,10 +68,10 @@ internal sealed record CreationPlan(
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
     /// <summary>Items from another node of the cluster, which are installed too.</summary>
-    public IReadOnlyList<Item> Brought { get; init; } = [];
+    public IReadOnlyList<PkiEntry> FromOtherNode { get; init; } = [];
 
     /// <summary>The requested items; null for the whole node.</summary>
-    public IReadOnlyList<Item>? Concerned => Wish.Names is null ? null : [.. Actions.Select(a => a.Item), .. Skipped.Select(s => s.Item)];
+    public IReadOnlyList<PkiEntry>? RequestedItems => Spec.Names is null ? null : [.. Actions.Select(a => a.Item), .. Skipped.Select(s => s.Item)];
 
     /// <summary>The action that creates the item of that name, or null.</summary>
     public CreationAction? Find(string name) => Actions.FirstOrDefault(a => a.Item.Name == name);

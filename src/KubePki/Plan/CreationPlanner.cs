@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -19,16 +19,16 @@ internal sealed class CreationPlanner
 
     private readonly NodeState _state;
     private readonly ClusterFacts _facts;
-    private readonly CreationWish _wish;
+    private readonly CreationSpec _wish;
     private readonly CertificateShape _shape;
     private readonly List<CreationAction> _actions = [];
     private readonly List<Skip> _skipped = [];
     private readonly List<Problem> _refusals;
 
-    private CreationPlanner(NodeState state, ClusterFacts facts, CreationWish wish)
+    private CreationPlanner(NodeState state, ClusterFacts facts, CreationSpec spec)
     {
-        (_state, _facts, _wish, _shape) = (state, facts, wish, CertificateShape.Of(facts.MinorVersion));
-        _refusals = wish.Names is null ? [.. state.Problems] : [];
+        (_state, _facts, _wish, _shape) = (state, facts, spec, CertificateShape.Of(facts.MinorVersion));
+        _refusals = spec.Names is null ? [.. state.Problems] : [];
     }
 
     private static IEnumerable<CatalogueEntry> Creatable => KubeadmCatalogue.Entries;
@@ -37,11 +37,11 @@ internal sealed class CreationPlanner
     public static IReadOnlyList<string> Names { get; } = [.. Creatable.Select(e => e.Name)];
 
     /// <summary>The names in a request that cannot be created on any node.</summary>
-    public static IEnumerable<Problem> Unknown(CreationWish wish)
-        => (wish.Names ?? []).Except(Names).Select(name => PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
+    public static IEnumerable<Problem> Unknown(CreationSpec spec)
+        => (spec.Names ?? []).Except(Names).Select(name => PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
 
     /// <summary>Creates the plan. <see cref="PlanMessages.UnknownName"/> among the refusals means that the command line is wrong.</summary>
-    public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationWish wish) => new CreationPlanner(state, facts, wish).Plan();
+    public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationSpec spec) => new CreationPlanner(state, facts, spec).Plan();
 
     private CreationPlan Plan()
     {
@@ -61,7 +61,7 @@ internal sealed class CreationPlanner
             Decide(entry);
         }
 
-        var actions = _actions.Select(a => a.KeepsKey ? a : a with { Notes = [.. a.Notes, .. LeftOutEntries.Of(LeftOutEntries.KeyFileOf(a.Item))] });
+        var actions = _actions.Select(a => a.KeepsKey ? a : a with { Notes = [.. a.Notes, .. DroppedReaders.Of(DroppedReaders.KeyFileOf(a.Item))] });
         return new CreationPlan(_wish, _facts, [.. actions], _skipped, _refusals, Effects);
     }
 
@@ -94,10 +94,10 @@ internal sealed class CreationPlanner
     /// <summary>
     /// The item for an entry that is normally absent and therefore not among the items of the state; requested by name, it is missing.
     /// </summary>
-    private Item Absent(CatalogueEntry entry)
+    private PkiEntry Absent(CatalogueEntry entry)
     {
         var path = _state.Layout.CertificatePath(entry);
-        return new Item(entry)
+        return new PkiEntry(entry)
         {
             Name = entry.Name,
             Path = path,
@@ -107,7 +107,7 @@ internal sealed class CreationPlanner
         };
     }
 
-    private void DecideAuthority(Item item)
+    private void DecideAuthority(PkiEntry item)
     {
         if (!item.IsMissing)
         {
@@ -128,14 +128,14 @@ internal sealed class CreationPlanner
         else
         {
             var start = _shape.AuthorityStart(_state.ObservedAt);
-            var end = (_wish.AuthorityValidity ?? _facts.AuthorityValidity).EndFrom(_state.ObservedAt);
+            var end = (_wish.AuthorityValidity ?? _facts.AuthorityValidity).ExpiryFrom(_state.ObservedAt);
             if (end <= _state.ObservedAt)
             {
                 _refusals.Add(PlanMessages.EndsInThePast.At("--ca-validity", Times.Day(end)));
                 return;
             }
 
-            _actions.Add(new CreationAction(item, CreationMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false)
+            _actions.Add(new CreationAction(item, CreationMessages.IsMissing.ToStatement(item.Path), Algorithm, KeepsKey: false)
             {
                 NotBefore = start,
                 NotAfter = end,
@@ -144,7 +144,7 @@ internal sealed class CreationPlanner
         }
     }
 
-    private void DecideServiceAccountKey(Item item)
+    private void DecideServiceAccountKey(PkiEntry item)
     {
         var (hasPublic, hasPrivate) = (!item.IsMissing, !item.KeyIsMissing);
         if (hasPublic)
@@ -153,7 +153,7 @@ internal sealed class CreationPlanner
         }
         else if (hasPrivate)
         {
-            Add(item, item.KeyProblem, new CreationAction(item, CreationMessages.PublicHalf.Says(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
+            Add(item, item.KeyProblem, new CreationAction(item, CreationMessages.PublicHalf.ToStatement(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
         }
         else if (_facts.IsJoin)
         {
@@ -166,7 +166,7 @@ internal sealed class CreationPlanner
         }
     }
 
-    private void DecideLeaf(Item item)
+    private void DecideLeaf(PkiEntry item)
     {
         var wanted = _wish.Names is not null;
         if (!item.IsMissing && !wanted)
@@ -204,10 +204,10 @@ internal sealed class CreationPlanner
         MakeLeaf(item, keepsKey || keepsTokenKey, token is null ? null : KeyChoice.NoteOn(item, token, keepsTokenKey));
     }
 
-    private static Problem? BrokenKey(Item item)
+    private static Problem? BrokenKey(PkiEntry item)
         => item.KeyProblem ?? (item.HoldsItsKey ? null : X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
 
-    private void MakeLeaf(Item item, bool keepsKey, Problem? note)
+    private void MakeLeaf(PkiEntry item, bool keepsKey, Problem? note)
     {
         var made = _actions.Find(a => a.Item.Name == item.Entry.Issuer);
         var authority = _state.Find(item.Entry.Issuer!) ?? made?.Item;
@@ -218,26 +218,26 @@ internal sealed class CreationPlanner
             return;
         }
 
-        if (made is null && ItemJudge.IsExternallyManaged(_state, item))
+        if (made is null && EntryJudge.IsExternallyManaged(_state, item))
         {
             Leave(item, PlanMessages.External.At(item.Path, authority.Name), byNameOnly: false);
             return;
         }
 
-        if (made is null && ItemJudge.AuthorityProblem(_state, authority, _state.Kubernetes ?? _facts.MinorVersion) is { } unusable)
+        if (made is null && EntryJudge.AuthorityProblem(_state, authority, _state.Kubernetes ?? _facts.MinorVersion) is { } unusable)
         {
             RenewalPlanner.Refuse(_refusals, PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) });
             return;
         }
 
-        if (NeededSetting.Lacking(_state, item.Entry, item.Path, _facts) is { } lacking)
+        if (NeededSetting.UnknownSettingProblem(_state, item.Entry, item.Path, _facts) is { } lacking)
         {
             _refusals.Add(lacking);
             return;
         }
 
         var (from, until) = made is null ? (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter) : (made.NotBefore!.Value, made.NotAfter!.Value);
-        var wished = (_wish.Validity ?? _facts.Validity).EndFrom(_state.ObservedAt);
+        var wished = (_wish.Validity ?? _facts.Validity).ExpiryFrom(_state.ObservedAt);
         if (wished <= _state.ObservedAt)
         {
             RenewalPlanner.Refuse(_refusals, PlanMessages.EndsInThePast.At("--validity", Times.Day(wished)));
@@ -262,9 +262,9 @@ internal sealed class CreationPlanner
             Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
             Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet(item) ? NextPem : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
-            Notes = [.. new[] { note, shorter?.Advising(Text.None) }.OfType<Problem>()],
+            Notes = [.. new[] { note, shorter?.WithHint(Text.None) }.OfType<Problem>()],
         };
-        if (made is null && TrialIssue.Problem(_state, action, authority, _shape, _state.Kubernetes ?? _facts.MinorVersion) is { } refused)
+        if (made is null && TrialSignature.Problem(_state, action, authority, _shape, _state.Kubernetes ?? _facts.MinorVersion) is { } refused)
         {
             _refusals.Add(refused);
             return;
@@ -286,15 +286,15 @@ internal sealed class CreationPlanner
     /// replaced by one that points at the file. This repairs a kubelet.conf that embeds its certificate; on joined nodes it points at the
     /// file from the start.
     /// </summary>
-    private bool LeavesRotationToTheKubelet(Item item)
+    private bool LeavesRotationToTheKubelet(PkiEntry item)
         => _state.Layout.RotatesKubeletClient == true && (_facts.MinorVersion >= RotatedFileSince || !item.IsMissing)
             && !RenewalPlanner.IsBeforeInit(_state);
 
     private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
 
-    private static Statement Reason(Item item) => (item.IsMissing ? CreationMessages.IsMissing : CreationMessages.AskedAnew).Says(item.Path);
+    private static Statement Reason(PkiEntry item) => (item.IsMissing ? CreationMessages.IsMissing : CreationMessages.AskedAnew).ToStatement(item.Path);
 
-    private void Add(Item item, Problem? problem, CreationAction action)
+    private void Add(PkiEntry item, Problem? problem, CreationAction action)
     {
         if (problem is not null)
         {
@@ -309,7 +309,7 @@ internal sealed class CreationPlanner
     /// Skips an item. A request by name for it is refused. <paramref name="byNameOnly"/>: without a request by name, the skip is not
     /// reported.
     /// </summary>
-    private void Leave(Item item, Problem reason, bool byNameOnly)
+    private void Leave(PkiEntry item, Problem reason, bool byNameOnly)
     {
         if (_wish.Names is not null)
         {

@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -23,24 +23,24 @@ internal sealed record KubeconfigTarget(string User, string Cluster, string Serv
 /// <param name="Exchange">The source of the key and the certificate.</param>
 /// <param name="Certificates">The certificate, followed by the rest of its chain.</param>
 /// <param name="Change">How the identity differs from the existing one; null if there is none.</param>
-/// <param name="Companions">Users of kubeconfigs in home directories that hold the existing identity and are updated too.</param>
+/// <param name="HomeCopies">Users of kubeconfigs in home directories that hold the existing identity and are updated too.</param>
 /// <param name="PlannedAt">The clock of the plan.</param>
 internal sealed record ImportAction(
-    Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions,
+    PkiEntry Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<PkiEntry> HomeCopies,
     DateTimeOffset PlannedAt)
 {
     /// <summary>The files that are written: the key before its certificate.</summary>
     public IEnumerable<string> Paths => (Item.KeyPath is { } key ? new[] { key, Item.Path } : [Item.Path])
-        .Concat(Companions.SelectMany(c => new[] { KeptAs(c)!, c.Path })).Distinct(StringComparer.Ordinal);
+        .Concat(HomeCopies.SelectMany(c => new[] { KeptAs(c)!, c.Path })).Distinct(StringComparer.Ordinal);
 
     /// <summary>
     /// Facts that the operator must know before the plan is carried out: who could read the old key but cannot
     /// read the new one.
     /// </summary>
-    public IReadOnlyList<Statement> Notes => [.. LeftOutEntries.Of(Companions.Prepend(Item).SelectMany(LeftOutEntries.KeyFileOf))];
+    public IReadOnlyList<Statement> Notes => [.. DroppedReaders.Of(HomeCopies.Prepend(Item).SelectMany(DroppedReaders.KeyFileOf))];
 
     /// <summary>Where the old file of a kubeconfig in a home directory is kept.</summary>
-    public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
+    public string? KeptAs(PkiEntry kubeconfig) => Plan.HomeCopies.KeptAs(kubeconfig, PlannedAt);
 }
 
 /// <summary>What an import may do with the operator's consent.</summary>
@@ -85,11 +85,11 @@ internal sealed record ImportPlan(
             {
                 var certificates = exchange.Answer.Value!;
                 var change = item.Certificate is { } existing ? IdentityChange.Between(existing, certificates[0]) : null;
-                actions.Add(new ImportAction(item, exchange, certificates, change, item.PointsAt is null ? [.. HomeCompanions.Of(state, item)] : [], state.ObservedAt));
+                actions.Add(new ImportAction(item, exchange, certificates, change, item.PointsAt is null ? [.. HomeCopies.Of(state, item)] : [], state.ObservedAt));
             }
         }
 
-        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Left(state, action.Item)));
+        skipped.AddRange(actions.SelectMany(action => HomeCopies.SkippedCopies(state, action.Item)));
         if (exchanges.Count == 0)
         {
             refusals.Add(ImportMessages.NothingToImport.At(directory));
@@ -100,10 +100,10 @@ internal sealed record ImportPlan(
 
     /// <summary>Whether an import of the same files has already done everything, in home directories too.</summary>
     private static bool IsInPlace(NodeState state, Exchange exchange)
-        => exchange.Answer is { Succeeded: true, Value: var answer } && Holds(exchange.Request.Item, answer!) && HomeCompanions.Of(state, exchange.Request.Item).All(companion => Holds(companion, answer!));
+        => exchange.Answer is { Succeeded: true, Value: var answer } && Holds(exchange.Request.Item, answer!) && HomeCopies.Of(state, exchange.Request.Item).All(companion => Holds(companion, answer!));
 
     /// <summary>Whether the item has the signed certificate, the rest of its chain and the matching key.</summary>
-    private static bool Holds(Item item, IReadOnlyList<Certificate> answer)
+    private static bool Holds(PkiEntry item, IReadOnlyList<Certificate> answer)
         => item is { Problem: null, KeyProblem: null, PointsAt: null, HoldsItsKey: true } && item.Certificates.SequenceEqual(answer);
 
     /// <summary>
@@ -133,7 +133,7 @@ internal sealed record ImportPlan(
         var (leaf, asked) = (exchange.Answer.Value![0], exchange.Asked.Value!);
         if (!leaf.PublicKey.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value))
         {
-            return X509Messages.KeyMismatch.At(where, directory + places.Key).Advising(ImportMessages.AnswersAnother);
+            return X509Messages.KeyMismatch.At(where, directory + places.Key).WithHint(ImportMessages.AnswersAnother);
         }
 
         if (leaf.IsAuthority)

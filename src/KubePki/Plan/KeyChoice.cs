@@ -1,5 +1,5 @@
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -15,30 +15,30 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
     /// Chooses the key. A key that signs or verifies service account tokens is kept by default: with another key the API server rejects
     /// every token issued so far.
     /// </summary>
-    internal static Outcome<KeyChoice> Of(NodeState state, Item item, RenewalWish wish)
+    internal static Outcome<KeyChoice> Of(NodeState state, PkiEntry item, RenewalSpec spec)
     {
         var token = state.TokenKeyOf(item);
-        var isTokenKey = token is not null && !wish.ReplaceTokenKey;
-        if (Refusal(state, item, wish, isTokenKey) is { } refusal)
+        var isTokenKey = token is not null && !spec.ReplaceTokenKey;
+        if (Refusal(state, item, spec, isTokenKey) is { } refusal)
         {
             return refusal;
         }
 
         var existing = item.KeyAlgorithm ?? item.Certificate!.KeyAlgorithm;
-        if (isTokenKey && wish is { KeyAlgorithm: { } other, Names: not null } && other != existing)
+        if (isTokenKey && spec is { KeyAlgorithm: { } other, Names: not null } && other != existing)
         {
             return PlanMessages.TokenKeyFixed.At(item.Path, token!.Setting, token.Path);
         }
 
-        var keeps = wish.ReuseKey || isTokenKey;
-        var algorithm = keeps ? existing : wish.KeyAlgorithm ?? existing;
-        return keeps || algorithm.CanBeMade
-            ? new KeyChoice(algorithm, keeps, token is null || wish.ReuseKey ? null : NoteOn(item, token, isTokenKey))
+        var keeps = spec.ReuseKey || isTokenKey;
+        var algorithm = keeps ? existing : spec.KeyAlgorithm ?? existing;
+        return keeps || algorithm.CanBeGenerated
+            ? new KeyChoice(algorithm, keeps, token is null || spec.ReuseKey ? null : NoteOn(item, token, isTokenKey))
             : PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
     }
 
     /// <summary>The note on a key of service account tokens, for every command that could replace it.</summary>
-    internal static Problem NoteOn(Item item, TokenKeyFile token, bool keeps)
+    internal static Problem NoteOn(PkiEntry item, TokenKeyFile token, bool keeps)
         => (keeps ? PlanMessages.TokenKeyKept : PlanMessages.TokenKeyReplaced).At(item.Path, token.Setting, token.Path);
 
     /// <summary>
@@ -46,17 +46,17 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
     /// service account tokens gets a new certificate for its key. In a home directory the item is not repaired: a user without a key would
     /// be given one.
     /// </summary>
-    private static Problem? Refusal(NodeState state, Item item, RenewalWish wish, bool isTokenKey)
+    private static Problem? Refusal(NodeState state, PkiEntry item, RenewalSpec spec, bool isTokenKey)
     {
-        if (item.HoldsItsKey || (wish is { Names: not null, ReuseKey: false } && !item.IsInHome && (!isTokenKey || item.KeyPublicKey is not null)))
+        if (item.HoldsItsKey || (spec is { Names: not null, ReuseKey: false } && !item.IsInHome && (!isTokenKey || item.KeyPublicKey is not null)))
         {
             return null;
         }
 
-        var problem = ItemRemedies.Fit(
+        var problem = EntryRemedies.Fit(
             state, Remedies.AdviseOnKey(state, item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path)));
-        return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem }
-            : isTokenKey && wish.Names is not null ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
+        return spec.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem }
+            : isTokenKey && spec.Names is not null ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
             : problem;
     }
 }

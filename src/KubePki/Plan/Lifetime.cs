@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -18,10 +18,10 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     /// <summary>
     /// The validity of the certificate that replaces the item's. A self-signed certificate of a component has no CA that limits it.
     /// </summary>
-    internal static Lifetime Of(NodeState state, Item item, Item authority, RenewalWish wish)
+    internal static Lifetime Of(NodeState state, PkiEntry item, PkiEntry authority, RenewalSpec spec)
     {
         var (earliest, latest) = Bounds(item, authority);
-        var (start, asked) = (state.ObservedAt - CertificateShape.Backdate, wish.Validity.EndFrom(state.ObservedAt));
+        var (start, asked) = (state.ObservedAt - CertificateShape.Backdate, spec.Validity.ExpiryFrom(state.ObservedAt));
         var end = asked < latest ? asked : latest;
         return new Lifetime(DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()), end, asked > end ? asked : null);
     }
@@ -31,18 +31,18 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     /// replaces and the CA, or it is valid for less than a day. Null if it needs none. No consent is needed for an earlier expiry if no
     /// component accepts the existing certificate now. An expiry in the past is refused elsewhere.
     /// </summary>
-    internal static Problem? Shortfall(NodeState state, Item item, DateTimeOffset end, DateTimeOffset authorityEnd)
+    internal static Problem? Shortfall(NodeState state, PkiEntry item, DateTimeOffset end, DateTimeOffset authorityEnd)
     {
         var replaced = item.Certificate is { } existing && existing.NotAfter < authorityEnd ? existing.NotAfter : authorityEnd;
-        var works = item.Certificate is { } held && replaced > state.ObservedAt && ItemJudge.ChainProblem(state, item, held) is null;
+        var works = item.Certificate is { } held && replaced > state.ObservedAt && EntryJudge.ChainProblem(state, item, held) is null;
         return works && end > state.ObservedAt && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Times.Minute(end), Times.Minute(replaced))
             : end > state.ObservedAt && end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Times.Minute(end))
             : null;
     }
 
     /// <summary>The same check for a renewal.</summary>
-    internal Problem? Shortfall(NodeState state, Item item, Item authority) => Shortfall(state, item, NotAfter, Bounds(item, authority).Latest);
+    internal Problem? Shortfall(NodeState state, PkiEntry item, PkiEntry authority) => Shortfall(state, item, NotAfter, Bounds(item, authority).Latest);
 
-    private static (DateTimeOffset Earliest, DateTimeOffset Latest) Bounds(Item item, Item authority)
+    private static (DateTimeOffset Earliest, DateTimeOffset Latest) Bounds(PkiEntry item, PkiEntry authority)
         => authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
 }

@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -27,14 +27,14 @@ internal static class NameChange
         => Read(text).Then<string>(name => ConfigurationValues.Address(name) is null && name.Split('.') is { Length: 4 } parts && parts.All(part => part.All(char.IsAsciiDigit)) ? PlanMessages.SlippedAddress.At("", text) : name);
 
     /// <summary>Why a request to change names is invalid as a whole, or null.</summary>
-    internal static Problem? WishProblem(RenewalWish wish)
-        => !wish.ChangesNames ? null
-            : wish.Names is null ? PlanMessages.NamesForAll.At("")
-            : wish.AddNames.Intersect(wish.RemoveNames).FirstOrDefault() is { } both ? PlanMessages.AddAndRemove.At("", both)
+    internal static Problem? SpecProblem(RenewalSpec spec)
+        => !spec.ChangesNames ? null
+            : spec.Names is null ? PlanMessages.NamesForAll.At("")
+            : spec.AddNames.Intersect(spec.RemoveNames).FirstOrDefault() is { } both ? PlanMessages.AddAndRemove.At("", both)
             : null;
 
     /// <summary>The change of one item's names, or a problem if it is impossible.</summary>
-    internal static Outcome<IdentityChange> Of(NodeState state, Item item, RenewalWish wish)
+    internal static Outcome<IdentityChange> Of(NodeState state, PkiEntry item, RenewalSpec spec)
     {
         if (item.Entry.Names == NameRule.None)
         {
@@ -42,7 +42,7 @@ internal static class NameChange
         }
 
         var existing = item.Certificate!.Names.All.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var change = new IdentityChange([.. wish.AddNames.Distinct().Where(n => !existing.Contains(n))], [.. existing.Where(n => wish.RemoveNames.Contains(ConfigurationValues.InCertificate(n), StringComparer.OrdinalIgnoreCase))]);
+        var change = new IdentityChange([.. spec.AddNames.Distinct().Where(n => !existing.Contains(n))], [.. existing.Where(n => spec.RemoveNames.Contains(ConfigurationValues.InCertificate(n), StringComparer.OrdinalIgnoreCase))]);
         return change.Removed.Where(Needed(state, item).Contains).ToList() is { Count: > 0 } needed
             ? PlanMessages.NeededName.At(item.Path, string.Join(", ", needed))
             : change;
@@ -52,7 +52,7 @@ internal static class NameChange
     /// An identity, extended by those names of the existing certificate that the node's manifests and kubeconfigs still use. Without a
     /// manifest of the API server, only kubeconfigs can use names.
     /// </summary>
-    internal static (LeafIdentity Identity, IReadOnlyList<string> Kept) Keeping(NodeState state, Item item, LeafIdentity identity)
+    internal static (LeafIdentity Identity, IReadOnlyList<string> Kept) Keeping(NodeState state, PkiEntry item, LeafIdentity identity)
     {
         if (item.Entry.Names == NameRule.None || item.Certificate is not { Names: var existing })
         {
@@ -68,7 +68,7 @@ internal static class NameChange
     }
 
     /// <summary>The names that the certificate would have without any additional ones.</summary>
-    private static HashSet<string> Needed(NodeState state, Item item)
+    private static HashSet<string> Needed(NodeState state, PkiEntry item)
     {
         var shown = RebuiltConfiguration.Of(state).Configuration with { ApiServerNames = [], EtcdServerNames = [], EtcdPeerNames = [] };
         var derived = ClusterFacts.Of(shown, shown, "").Value is { } facts ? NewIdentity.Of(item.Entry, facts).Names : [];
@@ -76,7 +76,7 @@ internal static class NameChange
     }
 
     /// <summary>The hosts in the server URLs of the kubeconfigs.</summary>
-    private static IEnumerable<string> Servers(NodeState state, Item item) => item.Entry.Names != NameRule.ApiServer ? [] : state.Items
+    private static IEnumerable<string> Servers(NodeState state, PkiEntry item) => item.Entry.Names != NameRule.ApiServer ? [] : state.Items
         .Select(i => ServerUrl.Host(i.Kubeconfig?.Cluster?.Server))
         .OfType<string>();
 }

@@ -17,7 +17,7 @@ internal sealed record OutdatedValue(string Path, string Field, string Old, stri
     /// The values of a node that do not match the future state of the cluster. Pure. <paramref name="carried"/>: every value that
     /// components read.
     /// </summary>
-    public static IReadOnlyList<OutdatedValue> Of(NodeState state, ClusterFacts shown, ClusterFacts next, IReadOnlyList<CarriedValue> carried)
+    public static IReadOnlyList<OutdatedValue> Of(NodeState state, ClusterFacts shown, ClusterFacts next, IReadOnlyList<FileValue> carried)
     {
         if (FactChanges.Between(shown, next) is { Count: 0 })
         {

@@ -2,7 +2,7 @@ using System.Net;
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -24,16 +24,16 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
     public static RebuiltConfiguration Of(NodeState state) => new Builder(state).Build();
 
     /// <summary>The unreadable files that hold parts of the configuration: those parts are missing.</summary>
-    public IReadOnlyList<Problem> Lacking { get; private init; } = [];
+    public IReadOnlyList<Problem> UnreadableSources { get; private init; } = [];
 
     /// <summary>
     /// The settings that every control plane's configuration has and that the node does not show although every file was readable; null if
     /// there are none.
     /// </summary>
-    public Problem? Unsaid { get; private init; }
+    public Problem? MissingSettings { get; private init; }
 
     /// <summary>Whether the configuration is complete.</summary>
-    public bool IsWhole => Lacking.Count == 0 && Unsaid is null;
+    public bool IsComplete => UnreadableSources.Count == 0 && MissingSettings is null;
 
     /// <summary>The version of the configuration that kubeadm of a minor version writes.</summary>
     public static string ApiVersionOf(int minorVersion) => minorVersion switch
@@ -99,8 +99,8 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
             List<Problem> lacking = [.. state.Problems.Concat(Sources.Select(name => state.Find(name)).Where(i => i is { Problem: not null, IsMissing: false }).Select(i => i!.Problem!)).DistinctBy(p => p.Where)];
             return new RebuiltConfiguration(WithNames(configuration with { Endpoint = Endpoint(configuration) }), _origins)
             {
-                Lacking = lacking,
-                Unsaid = lacking.Count == 0 ? Unsaid(configuration) : null,
+                UnreadableSources = lacking,
+                MissingSettings = lacking.Count == 0 ? Unsaid(configuration) : null,
             };
         }
 

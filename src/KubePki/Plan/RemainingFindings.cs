@@ -69,26 +69,26 @@ internal static class RemainingFindings
     /// The findings that a renewal of the node will leave, the most severe first; for a request by name only those of the requested items.
     /// </summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
-        => Of(state, now, plan.Concerned)
-            .Where(f => !IsBrought(f, plan.Brought) && !(plan.Changes && IsClosedOff(f)))
-            .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
+        => Of(state, now, plan.RequestedItems)
+            .Where(f => !IsBrought(f, plan.FromOtherNode) && !(plan.Changes && IsClosedOff(f)))
+            .Where(f => !plan.Actions.Any(a => IsFixed(f, a, state, within)) && !IsFixed(f, plan, state))
             .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt).SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within))).ToList();
 
     /// <summary>The findings that a creation will leave; the created items have none.</summary>
     public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
     {
-        var made = plan.Actions.Select(a => a.Item).Concat(plan.Brought).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
-        return [.. Of(state, now, plan.Concerned).Where(f => !made.Contains(f.Problem.Where))];
+        var made = plan.Actions.Select(a => a.Item).Concat(plan.FromOtherNode).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
+        return [.. Of(state, now, plan.RequestedItems).Where(f => !made.Contains(f.Problem.Where))];
     }
 
     /// <summary>
     /// The findings about the items, null for the whole node, that need action. A certificate that expires soon and is left to the kubelet
     /// to rotate is skipped. Failed connections are skipped too: their causes are findings of their own.
     /// </summary>
-    public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<Item>? items)
+    public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<PkiEntry>? items)
     {
         var places = items?.SelectMany(Places).ToHashSet(StringComparer.Ordinal);
-        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i) && ItemJudge.IsRotated(state, i))
+        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToKubelet(state, i) && EntryJudge.IsRotated(state, i))
             .SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
         return [.. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
     }
@@ -98,12 +98,12 @@ internal static class RemainingFindings
     /// them. A certificate whose validity its CA cut short is.
     /// </summary>
     public static IReadOnlyList<Finding> Afterwards(RenewalPlan plan, NodeState after, Verification verification)
-        => Of(after, verification, plan.Concerned)
-            .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).SelectMany(a => a.Companions.Prepend(a.Item)))).ToList();
+        => Of(after, verification, plan.RequestedItems)
+            .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).SelectMany(a => a.HomeCopies.Prepend(a.Item)))).ToList();
 
     /// <summary>Same as <see cref="Afterwards(RenewalPlan, NodeState, Verification)"/>, for a creation.</summary>
     public static IReadOnlyList<Finding> Afterwards(CreationPlan plan, NodeState after, Verification verification)
-        => Of(after, verification, plan.Concerned)
+        => Of(after, verification, plan.RequestedItems)
             .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).Select(a => a.Item))).ToList();
 
     /// <summary>
@@ -111,12 +111,12 @@ internal static class RemainingFindings
     /// them.
     /// </summary>
     public static IReadOnlyList<Finding> Afterwards(ImportPlan plan, NodeState after, Verification verification)
-        => Of(after, verification, [.. plan.Actions.SelectMany(a => a.Companions.Prepend(a.Item)).Select(i => after.Find(i.Name) ?? i)]);
+        => Of(after, verification, [.. plan.Actions.SelectMany(a => a.HomeCopies.Prepend(a.Item)).Select(i => after.Find(i.Name) ?? i)]);
 
     /// <summary>
     /// Whether a finding makes a command end with the exit code for findings: an error, or a certificate that expires soon.
     /// </summary>
-    public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
+    public static bool IsSevere(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
 
     /// <summary>
     /// Whether other users can read a file only because kubepki's own directory is open; every change of the node closes it.
@@ -125,23 +125,23 @@ internal static class RemainingFindings
         => finding.Check == "backup-readable" && finding.Problem.Where.StartsWith($"{ProtectionChecks.State}/", StringComparison.Ordinal);
 
     /// <summary>Whether the finding is about a file that comes complete from another node.</summary>
-    private static bool IsBrought(Finding finding, IReadOnlyList<Item> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);
+    private static bool IsBrought(Finding finding, IReadOnlyList<PkiEntry> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);
 
     /// <summary>The finding for the replacement of an expired certificate that expires soon itself because its CA expires.</summary>
-    private static IEnumerable<Finding> Expiring(Item item, TimeSpan left, TimeSpan within)
+    private static IEnumerable<Finding> Expiring(PkiEntry item, TimeSpan left, TimeSpan within)
         => left > within ? [] : [new Finding(Severity.Warning, JudgeMessages.Expiring.At(item.Path, ((long)left.TotalDays).ToString(CultureInfo.InvariantCulture))) { Check = "not-expiring" }];
 
-    private static IEnumerable<Finding> OfAsked(NodeState after, Verification verification, IEnumerable<Item> made)
+    private static IEnumerable<Finding> OfAsked(NodeState after, Verification verification, IEnumerable<PkiEntry> made)
     {
         var places = made.Select(i => after.Find(i.Name) ?? i).SelectMany(i => Sharing(after, i)).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
         return verification.Findings.Where(f => f.Check == "not-expiring" && places.Contains(f.Problem.Where));
     }
 
-    private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
+    private static bool IsFixed(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
         => BringsName(finding, action)
             || finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends)
             && mends(action, within)
-            && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
+            && action.HomeCopies.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
 
     /// <summary>
     /// Whether the finding is the lack of a name that the new certificate has: in the certificate, or in a kubeconfig whose server has that
@@ -160,13 +160,13 @@ internal static class RemainingFindings
     /// Whether a finding about a kubeconfig's trust is fixed: it comes to trust the CA, or it trusts the CA that signs the API server's new
     /// certificate.
     /// </summary>
-    private static bool IsMended(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
+    private static bool IsFixed(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
         || (plan.Actions.FirstOrDefault(a => a.Item.Name == "apiserver")?.Authority.SigningCertificate is { } signer
             && state.Items.Where(i => i.Path == finding.Problem.Where && i.Cluster is not null).All(i => i.Trusted?.Contains(signer) == true)));
 
     /// <summary>The item, and the items that share its certificate's file or point at it.</summary>
-    private static IEnumerable<Item> Sharing(NodeState state, Item item)
+    private static IEnumerable<PkiEntry> Sharing(NodeState state, PkiEntry item)
         => state.Items.Where(other => other == item || other.PointsAt == item.Path || (item.Files is [{ } own, ..] && other.Kubeconfig is null && other.Files is [{ } file, ..] && file.RealPath == own.RealPath));
 
-    private static IEnumerable<string> Places(Item item) => new[] { item.Path, item.KeyPath }.Concat(item.Files.SelectMany(f => new[] { f.Path, f.RealPath })).OfType<string>();
+    private static IEnumerable<string> Places(PkiEntry item) => new[] { item.Path, item.KeyPath }.Concat(item.Files.SelectMany(f => new[] { f.Path, f.RealPath })).OfType<string>();
 }

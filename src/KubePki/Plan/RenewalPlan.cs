@@ -1,5 +1,5 @@
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -14,18 +14,18 @@ namespace KubePki.Plan;
 /// <param name="CappedFrom">The requested expiry, if the CA expires earlier; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the existing key is kept.</param>
-/// <param name="Companions">Users of kubeconfigs in home directories that hold the same identity and are updated too.</param>
+/// <param name="HomeCopies">Users of kubeconfigs in home directories that hold the same identity and are updated too.</param>
 /// <param name="PlannedAt">The clock of the plan.</param>
 public sealed record RenewalAction(
-    Item Item,
-    Item Authority,
+    PkiEntry Item,
+    PkiEntry Authority,
     Statement Reason,
     DateTimeOffset NotBefore,
     DateTimeOffset NotAfter,
     DateTimeOffset? CappedFrom,
     KeyAlgorithm KeyAlgorithm,
     bool KeepsKey,
-    IReadOnlyList<Item> Companions,
+    IReadOnlyList<PkiEntry> HomeCopies,
     DateTimeOffset PlannedAt)
 {
     /// <summary>Names that are added and removed; null if the identity is kept.</summary>
@@ -43,7 +43,7 @@ public sealed record RenewalAction(
     /// <summary>
     /// The kubeconfigs that get the new certificate: the item's own and its copies in home directories; none for a pair of files.
     /// </summary>
-    public IEnumerable<Item> Kubeconfigs => Item.Kubeconfig is null ? [] : Companions.Prepend(Item);
+    public IEnumerable<PkiEntry> Kubeconfigs => Item.Kubeconfig is null ? [] : HomeCopies.Prepend(Item);
 
     /// <summary>
     /// The new file with a date in its name, for an item whose path is, or must become, a symbolic link to a dated file
@@ -69,12 +69,12 @@ public sealed record RenewalAction(
 
     /// <summary>The existing files that get a new key.</summary>
     internal IEnumerable<ObservedFile> NewKeys
-        => KeepsKey ? [] : (Item.Kubeconfig is null ? [Item] : Kubeconfigs).SelectMany(LeftOutEntries.KeyFileOf);
+        => KeepsKey ? [] : (Item.Kubeconfig is null ? [Item] : Kubeconfigs).SelectMany(DroppedReaders.KeyFileOf);
 
     /// <summary>
     /// Where the old file of a kubeconfig in a home directory is kept; null for other items, whose old files are in the backup.
     /// </summary>
-    public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
+    public string? KeptAs(PkiEntry kubeconfig) => Plan.HomeCopies.KeptAs(kubeconfig, PlannedAt);
 }
 
 /// <summary>A kubeconfig that will trust the CA that is on disk now.</summary>
@@ -83,19 +83,19 @@ public sealed record RenewalAction(
 /// <param name="Authority">The CA; every certificate of its file is used.</param>
 /// <param name="KeptAs">Where the old file of a kubeconfig in a home directory is kept; null for other items, whose old files are in the
 /// backup.</param>
-internal sealed record TrustChange(Item Item, string Cluster, Item Authority, string? KeptAs)
+internal sealed record TrustChange(PkiEntry Item, string Cluster, PkiEntry Authority, string? KeptAs)
 {
     /// <summary>Every file that is written.</summary>
     public IEnumerable<string> Paths => KeptAs is { } kept ? [kept, Item.Path] : [Item.Path];
 }
 
 /// <summary>A requested item that is skipped, with the reason.</summary>
-public sealed record Skip(Item Item, Problem Reason)
+public sealed record Skip(PkiEntry Item, Problem Reason)
 {
     /// <summary>
     /// Whether the item is a copy in a home directory that was to get the changes of its original: its user keeps the expiring certificate.
     /// </summary>
-    internal bool IsCompanion { get; init; }
+    internal bool IsHomeCopy { get; init; }
 }
 
 /// <summary>A component that uses a renewed item.</summary>
@@ -109,7 +109,7 @@ public sealed record ComponentEffect(string Component, bool MustRestart, IReadOn
 /// <see cref="Refusals"/>, nothing is carried out.
 /// </summary>
 public sealed record RenewalPlan(
-    RenewalWish Wish,
+    RenewalSpec Spec,
     IReadOnlyList<RenewalAction> Actions,
     IReadOnlyList<Skip> Skipped,
     IReadOnlyList<Problem> Refusals,
@@ -122,29 +122,29 @@ public sealed record RenewalPlan(
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
     /// <summary>Where else the replaced CA is trusted; null if no certificate changes its CA.</summary>
-    public Statement? Elsewhere { get; init; }
+    public Statement? OldAuthorityNote { get; init; }
 
     /// <summary>
     /// Further notes: where else the old CA is trusted, and who could read an old key through an access control list or a group but cannot
     /// read the new one.
     /// </summary>
-    public IReadOnlyList<Statement> Notes => [.. new[] { Elsewhere }.OfType<Statement>(), .. LeftOutEntries.Of(Actions.SelectMany(a => a.NewKeys))];
+    public IReadOnlyList<Statement> Notes => [.. new[] { OldAuthorityNote }.OfType<Statement>(), .. DroppedReaders.Of(Actions.SelectMany(a => a.NewKeys))];
 
     /// <summary>Items from another node of the cluster, which are installed too.</summary>
-    public IReadOnlyList<Item> Brought { get; init; } = [];
+    public IReadOnlyList<PkiEntry> FromOtherNode { get; init; } = [];
 
     /// <summary>The requested items; null for the whole node.</summary>
-    public IReadOnlyList<Item>? Concerned => Wish.Names is null ? null : [.. Items, .. Skipped.Select(s => s.Item)];
+    public IReadOnlyList<PkiEntry>? RequestedItems => Spec.Names is null ? null : [.. Items, .. Skipped.Select(s => s.Item)];
 
     /// <summary>Whether the plan changes anything.</summary>
     public bool Changes => Actions.Count + Trust.Count > 0;
 
     /// <summary>The changed items, each once.</summary>
-    public IEnumerable<Item> Items => Actions.Select(a => a.Item).Concat(Trust.Select(t => t.Item)).DistinctBy(i => i.Name);
+    public IEnumerable<PkiEntry> Items => Actions.Select(a => a.Item).Concat(Trust.Select(t => t.Item)).DistinctBy(i => i.Name);
 
     /// <summary>Every file that is written, in the order in which they are replaced.</summary>
     public IEnumerable<string> Paths => Actions.SelectMany(a => a.Paths).Concat(Trust.SelectMany(t => t.Paths)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The files that are written for one item.</summary>
-    public IEnumerable<string> PathsOf(Item item) => Actions.Where(a => a.Item == item).SelectMany(a => a.Paths).Concat(Trust.Where(t => t.Item == item).SelectMany(t => t.Paths));
+    public IEnumerable<string> PathsOf(PkiEntry item) => Actions.Where(a => a.Item == item).SelectMany(a => a.Paths).Concat(Trust.Where(t => t.Item == item).SelectMany(t => t.Paths));
 }

@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -31,34 +31,34 @@ internal static class RenewalPlanner
     private static readonly HashSet<string> Settled = [PlanMessages.NotDue.Id, PlanMessages.SameNames.Id, PlanMessages.AsLongAsItsAuthority.Id];
 
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
-    public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && ItemRemedies.Renewed(state, i) == i).Select(i => i.Name)];
+    public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && EntryRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
     /// <summary>The names in a request that no node has. A path may become an item when an interrupted run is finished.</summary>
-    public static IReadOnlyList<Problem> Unknown(NodeState state, RenewalWish wish)
-        => [.. (wish.Names ?? []).Distinct().Where(n => !n.StartsWith('/') && state.Find(n) is null).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names(state))))];
+    public static IReadOnlyList<Problem> Unknown(NodeState state, RenewalSpec spec)
+        => [.. (spec.Names ?? []).Distinct().Where(n => !n.StartsWith('/') && state.Find(n) is null).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names(state))))];
 
     /// <summary>
     /// Whether <c>all</c> skips the item for now: the kubelet is expected to rotate it, or the kubelet uses it and it is far from its
     /// expiry.
     /// </summary>
-    public static bool IsLeftToTheKubelet(NodeState state, Item item)
+    public static bool IsLeftToKubelet(NodeState state, PkiEntry item)
         => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
             && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (
-                ItemJudge.IsRotated(state, item) ? ForgottenShare : SelfMadeShare);
+                EntryJudge.IsRotated(state, item) ? ForgottenShare : SelfMadeShare);
 
     /// <summary>Creates the plan. <see cref="PlanMessages.UnknownName"/> among the refusals means that the command line is wrong.</summary>
-    public static RenewalPlan Plan(NodeState state, RenewalWish wish)
+    public static RenewalPlan Plan(NodeState state, RenewalSpec spec)
     {
-        var refusals = WishProblems(state, wish);
+        var refusals = SpecProblems(state, spec);
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
         List<Skip> leftInHomes = [];
-        List<Item> used = [];
-        var selected = Selected(state, wish, refusals);
-        var trust = wish.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, wish) ? TrustChanges(state, selected, refusals, skipped) : [];
+        List<PkiEntry> used = [];
+        var selected = Selected(state, spec, refusals);
+        var trust = spec.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, spec) ? TrustChanges(state, selected, refusals, skipped) : [];
         foreach (var item in selected)
         {
-            switch (Decide(state, item, wish))
+            switch (Decide(state, item, spec))
             {
                 case { Action: { } action }:
                     used.Add(item);
@@ -76,19 +76,19 @@ internal static class RenewalPlanner
                     }
                     else
                     {
-                        actions.Add(action with { Companions = [.. HomeCompanions.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
+                        actions.Add(action with { HomeCopies = [.. HomeCopies.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
                     }
 
                     break;
                 // The kubelet rotates the certificate, but not the trusted CAs.
-                case { Skip: not null } when item.PointsAt is not null && (trust.Any(t => t.Item == item) || LeftToTheKubelet.IsAskedForBeside(state, item, selected, wish)):
+                case { Skip: not null } when item.PointsAt is not null && (trust.Any(t => t.Item == item) || KubeletManaged.IsTargetRequested(state, item, selected, spec)):
                     break;
                 // A problem in a user's home directory does not block the other requested items.
-                case { Action: null } left when IsLeftInHome(item, selected, wish):
+                case { Action: null } left when IsLeftInHome(item, selected, spec):
                     leftInHomes.Add(left.Skip ?? new Skip(item, left.Refusal!));
                     break;
                 // A request by name that cannot be fulfilled is an error: a script must not take it for success.
-                case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
+                case { Skip: { } impossible } when spec.Names is not null && !Settled.Contains(impossible.Reason.Id):
                     refusals.Add(impossible.Reason);
                     break;
                 case { Skip: { } skip }:
@@ -104,44 +104,44 @@ internal static class RenewalPlanner
         bool Refuses(Skip left) => actions.Count == 0 && selected.All(i => i.IsInHome) && !Settled.Contains(left.Reason.Id);
         refusals.AddRange(leftInHomes.Where(Refuses).Select(left => left.Reason));
         skipped.AddRange(leftInHomes.Where(left => !Refuses(left)));
-        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Left(state, action.Item)).Where(left => !selected.Contains(left.Item)));
-        skipped.AddRange(HomeCompanions.Unread(state, actions));
+        skipped.AddRange(actions.SelectMany(action => HomeCopies.SkippedCopies(state, action.Item)).Where(left => !selected.Contains(left.Item)));
+        skipped.AddRange(HomeCopies.UnreadableKubeconfigs(state, actions));
         used.AddRange(trust.Select(t => t.Item).Except(used));
-        return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, Elsewhere = Elsewhere(state, actions, trust) };
+        return new RenewalPlan(spec, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, OldAuthorityNote = Elsewhere(state, actions, trust) };
     }
 
     /// <summary>The note for a node that follows a replacement of the cluster's CA: others must follow too.</summary>
     private static Problem? Elsewhere(NodeState state, IReadOnlyList<RenewalAction> actions, IReadOnlyList<TrustChange> trust)
-        => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && ItemJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
+        => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && EntryJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
     /// <summary>
     /// Whether an item in a home directory that was requested by name, or that was to be updated too, is skipped although it needs a
     /// change.
     /// </summary>
-    public static bool IsLeft(Skip skip, RenewalWish wish)
-        => skip.IsCompanion || (skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id));
+    public static bool IsLeft(Skip skip, RenewalSpec spec)
+        => skip.IsHomeCopy || (skip.Item.IsInHome && spec.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id));
 
-    private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish)
-        => wish.Names is not null && item.IsInHome && selected.Any(other => other != item);
+    private static bool IsLeftInHome(PkiEntry item, IReadOnlyList<PkiEntry> selected, RenewalSpec spec)
+        => spec.Names is not null && item.IsInHome && selected.Any(other => other != item);
 
     /// <summary>
     /// Whether the API server's certificate is issued by the CA on disk, or will be. Until then, clients that trust only this CA reject the
     /// API server.
     /// </summary>
-    private static bool ServesUnderItsAuthority(NodeState state, IReadOnlyList<Item> selected, RenewalWish wish)
+    private static bool ServesUnderItsAuthority(NodeState state, IReadOnlyList<PkiEntry> selected, RenewalSpec spec)
         => state.Find("apiserver") is { Certificate: { } serving } server
-            && (ItemJudge.ChainProblem(state, server, serving) is null || (selected.Contains(server) && Decide(state, server, wish).Action is not null));
+            && (EntryJudge.ChainProblem(state, server, serving) is null || (selected.Contains(server) && Decide(state, server, spec).Action is not null));
 
     /// <summary>
     /// The kubeconfigs that do not trust the CA on disk, including their copies in home directories: with a new certificate alone their
     /// users would be accepted, but would reject the API server. The kubelet never writes this part of its kubeconfig, even if it rotates
     /// the certificate. As with credentials, an unusual kubeconfig of a user is skipped and reported.
     /// </summary>
-    private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<Item> selected, List<Problem> refusals, List<Skip> skipped)
+    private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<PkiEntry> selected, List<Problem> refusals, List<Skip> skipped)
     {
         List<TrustChange> changes = [];
-        foreach (var item in selected.Concat(selected.SelectMany(i => LeftToTheKubelet.Pointing(state, i))).Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
+        foreach (var item in selected.Concat(selected.SelectMany(i => KubeletManaged.Pointing(state, i))).Concat(selected.SelectMany(i => HomeCopies.TrustingAlike(state, i))).DistinctBy(i => i.Name))
         {
             if (item.Cluster is not { CertificateAuthorityData: not null } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
@@ -158,13 +158,13 @@ internal static class RenewalPlanner
                 }
                 else
                 {
-                    skipped.Add(new Skip(item, problem) { IsCompanion = true });
+                    skipped.Add(new Skip(item, problem) { IsHomeCopy = true });
                 }
 
                 continue;
             }
 
-            changes.Add(new TrustChange(item, cluster.Name, authority, HomeCompanions.KeptAs(item, state.ObservedAt)));
+            changes.Add(new TrustChange(item, cluster.Name, authority, HomeCopies.KeptAs(item, state.ObservedAt)));
         }
 
         return changes;
@@ -177,25 +177,25 @@ internal static class RenewalPlanner
     /// Why the request is invalid as a whole. If a manifest or the kubelet's configuration is unreadable, the files may be elsewhere: only
     /// items requested by name are renewed.
     /// </summary>
-    private static List<Problem> WishProblems(NodeState state, RenewalWish wish)
+    private static List<Problem> SpecProblems(NodeState state, RenewalSpec spec)
     {
-        List<Problem> problems = wish.Names is null ? [.. state.Problems] : [];
-        if (wish is { ReuseKey: true, KeyAlgorithm: not null })
+        List<Problem> problems = spec.Names is null ? [.. state.Problems] : [];
+        if (spec is { ReuseKey: true, KeyAlgorithm: not null })
         {
             problems.Add(PlanMessages.KeepAndChange.At(""));
         }
 
-        if (wish is { ReuseKey: true, ReplaceTokenKey: true })
+        if (spec is { ReuseKey: true, ReplaceTokenKey: true })
         {
             problems.Add(PlanMessages.KeepAndReplace.At(""));
         }
 
-        if (NameChange.WishProblem(wish) is { } names)
+        if (NameChange.SpecProblem(spec) is { } names)
         {
             problems.Add(names);
         }
 
-        if (wish.Validity.EndFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
+        if (spec.Validity.ExpiryFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
         {
             problems.Add(PlanMessages.EndsInThePast.At("--validity", Times.Day(end)));
         }
@@ -222,17 +222,17 @@ internal static class RenewalPlanner
         refusals[same] = refusal with { Arguments = [told[0], $"{told[1]}, {refusal.Arguments[1]}"] };
     }
 
-    private static List<Item> Selected(NodeState state, RenewalWish wish, List<Problem> refusals)
+    private static List<PkiEntry> Selected(NodeState state, RenewalSpec spec, List<Problem> refusals)
     {
-        if (wish.Names is null)
+        if (spec.Names is null)
         {
             return [.. state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always or RenewalRule.WhenDue)];
         }
 
-        var selected = new List<Item>();
-        foreach (var name in wish.Names.Distinct())
+        var selected = new List<PkiEntry>();
+        foreach (var name in spec.Names.Distinct())
         {
-            if ((state.Find(name) ?? HomeCompanions.Gone(name, wish.Names, state)) is not { } item)
+            if ((state.Find(name) ?? HomeCopies.MissingPlaceholder(name, spec.Names, state)) is not { } item)
             {
                 refusals.Add(PlanMessages.UnknownName.At("", name, string.Join(' ', Names(state))));
             }
@@ -249,9 +249,9 @@ internal static class RenewalPlanner
         return selected;
     }
 
-    internal static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
+    internal static bool IsCandidate(PkiEntry item) => item.Entry.Renewal != RenewalRule.Never;
 
-    private static Decision Decide(NodeState state, Item item, RenewalWish wish)
+    private static Decision Decide(NodeState state, PkiEntry item, RenewalSpec spec)
     {
         if (item.IsMissing)
         {
@@ -260,17 +260,17 @@ internal static class RenewalPlanner
 
         if (item.PointsAt is { } file)
         {
-            return new Skip(item, LeftToTheKubelet.OfPointing(state, item, file, wish));
+            return new Skip(item, KubeletManaged.SkipReason(state, item, file, spec));
         }
 
         if (item.Problem is { } broken)
         {
-            return ItemRemedies.Fit(state, Remedies.Advise(item, broken));
+            return EntryRemedies.Fit(state, Remedies.Advise(item, broken));
         }
 
-        if ((wish.AcceptNewAuthority ? ItemJudge.KubeletSigner(state, item) : null) is { } signs)
+        if ((spec.AcceptNewAuthority ? EntryJudge.KubeletSigner(state, item) : null) is { } signs)
         {
-            return Renew(state, item, signs, wish);
+            return Renew(state, item, signs, spec);
         }
 
         if (Signer(state, item) is not { } authority)
@@ -278,116 +278,116 @@ internal static class RenewalPlanner
             return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? item.Certificate!.Issuer.Text));
         }
 
-        return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
+        return NotDue(state, item, spec) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, spec);
     }
 
     /// <summary>
     /// The CA that signs an item: one of the cluster, or the item itself if its component signed it (client-go GenerateSelfSignedCertKey);
     /// null if the signing key is not on this node.
     /// </summary>
-    private static Item? Signer(NodeState state, Item item)
+    private static PkiEntry? Signer(NodeState state, PkiEntry item)
         => item.Entry.Issuer is null ? item.Certificates[^1].IsSelfIssued ? item : null
-            : ItemJudge.IsExternallyManaged(state, item) ? null : state.AuthorityOf(item);
+            : EntryJudge.IsExternallyManaged(state, item) ? null : state.AuthorityOf(item);
 
-    private static Problem? NotDue(NodeState state, Item item, RenewalWish wish)
+    private static Problem? NotDue(NodeState state, PkiEntry item, RenewalSpec spec)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
-        if (wish.Within is { } within && left > within)
+        if (spec.Within is { } within && left > within)
         {
             return PlanMessages.NotDue.At(item.Path, Times.Days(left));
         }
 
         // The kubelet cannot rotate a certificate that no component accepts any more.
-        return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
-            ? LeftToTheKubelet.Problem(state, item, wish)
-                ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : ItemJudge.IsRotated(state,
+        return spec.Names is null && IsLeftToKubelet(state, item) && !(spec.AcceptNewAuthority && EntryJudge.ChainProblem(state, item, item.Certificate) is not null)
+            ? KubeletManaged.Problem(state, item, spec)
+                ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : EntryJudge.IsRotated(state,
                     item) ? PlanMessages.RotatesUntilDue : PlanMessages.UnrotatedUntilDue).At(item.Path, Times.Days(left))
             : null;
     }
 
-    private static bool IsSelfMade(Item item) => item.Entry.Issuer is null;
+    private static bool IsSelfMade(PkiEntry item) => item.Entry.Issuer is null;
 
-    private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
+    private static Decision Renew(NodeState state, PkiEntry item, PkiEntry authority, RenewalSpec spec)
     {
         var existing = item.Certificate!;
-        if (authority != item && ItemJudge.AuthorityProblem(state, authority) is { } unusable)
+        if (authority != item && EntryJudge.AuthorityProblem(state, authority) is { } unusable)
         {
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
         }
 
-        var key = KeyChoice.Of(state, item, wish);
-        if ((key.Problem ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
+        var key = KeyChoice.Of(state, item, spec);
+        if ((key.Problem ?? ClockRefusal(state, item, spec) ?? HomeCopies.EditProblem(item)) is { } refusal)
         {
             return refusal;
         }
 
-        if (ItemJudge.ChainProblem(state, item, existing) is not null && ItemRemedies.IsMisplaced(state, item))
+        if (EntryJudge.ChainProblem(state, item, existing) is not null && EntryRemedies.IsMisplaced(state, item))
         {
-            return ItemRemedies.MadeAnew(state, item, PlanMessages.OfAnotherItem.At(item.Path, existing.Subject.Text));
+            return EntryRemedies.AdviseRecreation(state, item, PlanMessages.OfAnotherItem.At(item.Path, existing.Subject.Text));
         }
 
         // A renewal copies the usages, so a missing usage stays missing. If versions differ about the old certificate, all may accept the
         // new one, which is verified before it is installed. A certificate in a home directory was written by its user: without a valid
         // chain its identity is never signed.
-        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !wish.AcceptNewAuthority))
+        if (EntryJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !spec.AcceptNewAuthority))
         {
-            var advised = ItemRemedies.Fit(state, chain);
+            var advised = EntryRemedies.Fit(state, chain);
             return chain.Is(X509Messages.WrongUsage) ? advised
-                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).AdvisingAs(advised) : PlanMessages.OtherAuthority.At(item.Path);
+                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).WithHintOf(advised) : PlanMessages.OtherAuthority.At(item.Path);
         }
 
-        var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;
+        var change = spec is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, spec) : null;
         if (change is { Succeeded: false })
         {
             return change.Problem;
         }
 
         var (changesNames, changesKind) = (change is { Value.IsNone: false }, key.Value!.Algorithm != (item.KeyAlgorithm ?? existing.KeyAlgorithm));
-        if (change is not null && !changesNames && !changesKind && !IsDue(state, item, wish))
+        if (change is not null && !changesNames && !changesKind && !IsDue(state, item, spec))
         {
             return new Skip(item, PlanMessages.SameNames.At(item.Path));
         }
 
-        var life = Lifetime.Of(state, item, authority, wish);
-        if (wish.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames && !changesKind && ItemJudge.ChainProblem(state, item, existing) is null)
+        var life = Lifetime.Of(state, item, authority, spec);
+        if (spec.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames && !changesKind && EntryJudge.ChainProblem(state, item, existing) is null)
         {
             // Requests for due items are repeated by a timer. A certificate that cannot last longer is not issued again each time.
             return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Times.Day(life.NotAfter)));
         }
 
         var shorter = life.Shortfall(state, item, authority);
-        if (shorter is not null && !wish.AllowShorter)
+        if (shorter is not null && !spec.AllowShorter)
         {
             return shorter;
         }
 
-        var action = new RenewalAction(item, authority, Reason(state, item, wish), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
+        var action = new RenewalAction(item, authority, Reason(state, item, spec), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
         {
             Change = changesNames ? change!.Value : null,
-            Notes = [.. new[] { key.Value.Note, shorter?.Advising(Text.None) }.OfType<Problem>()],
+            Notes = [.. new[] { key.Value.Note, shorter?.WithHint(Text.None) }.OfType<Problem>()],
         };
 
         // The components accept the old certificate; with the same names under the same CA they accept the new one.
-        return (changesNames || ItemJudge.ChainProblem(state, item, existing) is not null) && TrialIssue.Problem(state, action) is { } refused ? ItemRemedies.Fit(state, refused) : action;
+        return (changesNames || EntryJudge.ChainProblem(state, item, existing) is not null) && TrialSignature.Problem(state, action) is { } refused ? EntryRemedies.Fit(state, refused) : action;
     }
 
     /// <summary>
     /// A certificate that is not valid yet points to a wrong clock, and every certificate signed with a wrong clock would be wrong.
     /// </summary>
-    private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)
-        => wish.Names is null && state.ObservedAt < item.Certificate!.NotBefore
+    private static Problem? ClockRefusal(NodeState state, PkiEntry item, RenewalSpec spec)
+        => spec.Names is null && state.ObservedAt < item.Certificate!.NotBefore
             ? PlanMessages.FromTheFuture.At(item.Path, Times.Minute(item.Certificate.NotBefore))
             : null;
 
-    private static Statement Reason(NodeState state, Item item, RenewalWish wish)
+    private static Statement Reason(NodeState state, PkiEntry item, RenewalSpec spec)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
-        return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.Says(item.Path, Times.Days(-left))
-            : IsDue(state, item, wish) ? PlanMessages.EndsSoon.Says(item.Path, Times.Days(left))
-            : PlanMessages.Asked.Says(item.Path);
+        return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.ToStatement(item.Path, Times.Days(-left))
+            : IsDue(state, item, spec) ? PlanMessages.EndsSoon.ToStatement(item.Path, Times.Days(left))
+            : PlanMessages.Asked.ToStatement(item.Path);
     }
 
-    private static bool IsDue(NodeState state, Item item, RenewalWish wish) => item.Certificate!.NotAfter - state.ObservedAt <= (wish.Within ?? ItemJudge.DefaultWithin);
+    private static bool IsDue(NodeState state, PkiEntry item, RenewalSpec spec) => item.Certificate!.NotAfter - state.ObservedAt <= (spec.Within ?? EntryJudge.DefaultWithin);
 
     private sealed record Decision(RenewalAction? Action, Skip? Skip, Problem? Refusal)
     {

@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// <param name="Identity">The requested identity: the existing one, else that of the configuration.</param>
 /// <param name="KeyAlgorithm">Kind of the new key.</param>
 /// <param name="Server">The API server of a kubeconfig; null for other items.</param>
-internal sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
+internal sealed record RequestAction(PkiEntry Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
 {
     /// <summary>
     /// Why the request is for the existing key: it signs or verifies service account tokens. Null if a new key is generated.
@@ -56,7 +56,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
             .ToList();
         var lacking = actions
             .Where(a => !fromConfiguration && a.Item.Certificate is null)
-            .Select(a => NeededSetting.Lacking(state, a.Item.Entry, a.Item.Path, facts))
+            .Select(a => NeededSetting.UnknownSettingProblem(state, a.Item.Entry, a.Item.Path, facts))
             .OfType<Problem>();
         return new RequestPlan(actions, [.. refusals, .. lacking]);
     }
@@ -80,16 +80,16 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
 
     private static bool IsThere(NodeState state, CatalogueEntry entry) => state.Find(entry.Name) is { Certificate: not null };
 
-    private static LeafIdentity Identity(Item item, ClusterFacts facts, bool fromConfiguration)
+    private static LeafIdentity Identity(PkiEntry item, ClusterFacts facts, bool fromConfiguration)
         => item.Certificate is { } existing && !fromConfiguration
             ? new LeafIdentity(existing.Subject.CommonName ?? "", existing.Subject.Organizations, existing.ExtendedKeyUsages, existing.Names.Dns, existing.Names.Addresses)
             : NewIdentity.InPlaceOf(item.Certificate, item.Entry, facts);
 
-    private static string? Server(Item item, ClusterFacts facts)
+    private static string? Server(PkiEntry item, ClusterFacts facts)
         => item.Entry.Kind != EntryKind.Kubeconfig ? null
             : item.Kubeconfig?.Cluster?.Server ?? (item.Entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server);
 
-    private static Item Missing(NodeState state, CatalogueEntry entry) => new(entry)
+    private static PkiEntry Missing(NodeState state, CatalogueEntry entry) => new(entry)
     {
         Name = entry.Name,
         Path = state.Layout.CertificatePath(entry),

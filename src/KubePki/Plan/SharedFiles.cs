@@ -8,7 +8,7 @@ internal static class SharedFiles
     /// <summary>
     /// Whether an item is in a file that is already being renewed: some operators give etcd one key pair for clients and peers.
     /// </summary>
-    internal static bool SharesFile(RenewalAction action, Item item)
+    internal static bool SharesFile(RenewalAction action, PkiEntry item)
         => action.Item.Files[0].RealPath == item.Files[0].RealPath && action.Item.UserName == item.UserName;
 
     /// <summary>Whether two certificates would each get a new key in the same file.</summary>
@@ -22,5 +22,5 @@ internal static class SharedFiles
     internal static bool SharesCertificateOnly(RenewalAction action, RenewalAction other)
         => !action.KeepsKey && SharesFile(action, other.Item) && KeyFile(action.Item) != KeyFile(other.Item);
 
-    private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
+    private static string? KeyFile(PkiEntry item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
 }

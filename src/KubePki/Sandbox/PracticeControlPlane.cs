@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using KubePki.Apply;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Sandbox;
 
@@ -22,8 +22,8 @@ internal static class PracticeControlPlane
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>Number of keys that <see cref="Create"/> generates.</summary>
-    public static int KeyCount(SandboxWish wish)
-        => Enumerable.Range(0, wish.Nodes).Sum(i => SandboxNode.KeyCount(wish.MinorVersion, first: i == 0));
+    public static int KeyCount(SandboxSpec spec)
+        => Enumerable.Range(0, spec.Nodes).Sum(i => SandboxNode.KeyCount(spec.MinorVersion, first: i == 0));
 
     /// <summary>
     /// Creates the control plane. A single node has <paramref name="directory"/> as its root; several nodes have a subdirectory each, named
@@ -31,7 +31,7 @@ internal static class PracticeControlPlane
     /// <paramref name="cancellation"/> takes effect at the next key; the written files are then removed.
     /// </summary>
     public static Outcome<IReadOnlyList<string>> Create(
-        string directory, SandboxWish wish, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)
+        string directory, SandboxSpec spec, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)
     {
         var target = Target(directory);
         try
@@ -46,7 +46,7 @@ internal static class PracticeControlPlane
                 return open;
             }
 
-            return Write(directory, target, wish, now, () =>
+            return Write(directory, target, spec, now, () =>
             {
                 cancellation.ThrowIfCancellationRequested();
                 keyMade();
@@ -118,7 +118,7 @@ internal static class PracticeControlPlane
         return !real.Succeeded ? real.Problem : files.OpenAbove(real.Value) is { } open ? SandboxMessages.OpenToOthers.At(directory, open) : null;
     }
 
-    private static Outcome<IReadOnlyList<string>> Write(string directory, string target, SandboxWish wish, DateTimeOffset now, Action keyMade)
+    private static Outcome<IReadOnlyList<string>> Write(string directory, string target, SandboxSpec spec, DateTimeOffset now, Action keyMade)
     {
         MakeDirectory(Parent(target));
 
@@ -133,7 +133,7 @@ internal static class PracticeControlPlane
         Directory.CreateDirectory(unfinished, OwnerOnly);
         try
         {
-            var roots = Fill(unfinished, wish, now, keyMade);
+            var roots = Fill(unfinished, spec, now, keyMade);
             if (!roots.Succeeded)
             {
                 Directory.Delete(unfinished, recursive: true);
@@ -151,15 +151,15 @@ internal static class PracticeControlPlane
         }
     }
 
-    private static Outcome<List<string>> Fill(string directory, SandboxWish wish, DateTimeOffset now, Action keyMade)
+    private static Outcome<List<string>> Fill(string directory, SandboxSpec spec, DateTimeOffset now, Action keyMade)
     {
-        var cluster = new SandboxCluster(wish, now);
+        var cluster = new SandboxCluster(spec, now);
         var (roots, made) = (new List<string>(), new List<NewMaterial>());
         try
         {
             foreach (var facts in cluster.Nodes)
             {
-                roots.Add(wish.Nodes == 1 ? directory : $"{directory}/{facts.NodeName}");
+                roots.Add(spec.Nodes == 1 ? directory : $"{directory}/{facts.NodeName}");
                 var node = new SandboxNode(cluster, facts, roots[^1]);
                 var first = made.FirstOrDefault();
                 Put(roots[^1], node.Surroundings().Concat(first is null ? [] : SandboxNode.Shared(first)));

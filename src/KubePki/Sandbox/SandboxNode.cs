@@ -3,7 +3,7 @@ using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -45,7 +45,7 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
     internal Outcome<NewMaterial> Create(NewMaterial? first, Action keyMade)
     {
         var state = NodeObserver.Observe(new NodeRoot(root), cluster.MadeAt);
-        var plan = CreationPlanner.Plan(state, facts, new CreationWish());
+        var plan = CreationPlanner.Plan(state, facts, new CreationSpec());
         var authorities = (first?.All ?? []).Where(m => m.Action.Item.Entry.Kind == EntryKind.CertificateAuthority)
             .ToDictionary(m => m.Action.Item.Name, m => new CertificateAuthority(m.Certificate!, m.Key), StringComparer.Ordinal);
         return plan.Refusals is [var refusal, ..] ? refusal : NewMaterial.Make(
@@ -75,7 +75,7 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var shape = CertificateShape.Of(cluster.MinorVersion);
         var identity = NewIdentity.Of(KubeletClient, facts);
-        var certificate = authority.Issue(identity, key, shape.LeafStart(cluster.MadeAt, authority.Certificate.NotBefore), cluster.Validity.EndFrom(cluster.MadeAt), shape);
+        var certificate = authority.Issue(identity, key, shape.LeafStart(cluster.MadeAt, authority.Certificate.NotBefore), cluster.Validity.ExpiryFrom(cluster.MadeAt), shape);
         keyMade();
         var dated = $"{KubeletPki}/kubelet-client-{cluster.MadeAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
         const string current = $"{KubeletPki}/kubelet-client-current.pem";

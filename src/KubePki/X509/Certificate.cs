@@ -84,7 +84,7 @@ public sealed record Certificate
     internal CertificatePolicies Policies { get; init; } = CertificatePolicies.None;
 
     /// <summary>The rules of some Go versions that it breaks: those versions refuse to parse it.</summary>
-    internal IReadOnlyList<GoRule> Broken { get; init; } = [];
+    internal IReadOnlyList<GoRule> BrokenRules { get; init; } = [];
 
     /// <summary>The most CAs below this one, or null for no limit; without meaning if <see cref="IsAuthority"/> is false.</summary>
     public int? PathLength { get; init; }

@@ -20,7 +20,7 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
             new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true),
             new X509SubjectKeyIdentifierExtension(KeyIdentifier(key.PublicKey), critical: false),
         ];
-        if ((shape ?? CertificateShape.Newest).AuthoritiesCarryTheirName)
+        if ((shape ?? CertificateShape.Newest).AuthoritiesHaveNameAsSan)
         {
             var names = new SubjectAlternativeNameBuilder();
             names.AddDnsName(commonName);
@@ -46,7 +46,7 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
             new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true),
             new X509EnhancedKeyUsageExtension(usages, critical: false),
         ];
-        if ((shape ?? CertificateShape.Newest).LeavesDenyAuthority)
+        if ((shape ?? CertificateShape.Newest).LeavesHaveBasicConstraints)
         {
             extensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         }

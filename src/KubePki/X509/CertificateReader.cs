@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -36,7 +36,7 @@ internal static class CertificateReader
             certificates.Add(certificate.Value);
         }
 
-        return certificates.Count > 0 ? certificates : file.Value.Lacks("certificate", where);
+        return certificates.Count > 0 ? certificates : file.Value.ExplainMissing("certificate", where);
     }
 
     /// <summary>One DER certificate.</summary>
@@ -91,7 +91,7 @@ internal static class CertificateReader
             PublicKey = publicKey.ToArray(),
             KeyAlgorithm = PublicKeyInfo.Algorithm(publicKey, broken),
             Extensions = [],
-            Broken = broken,
+            BrokenRules = broken,
             Signature = certificate.RightAlignedBits(),
         }, broken);
     }

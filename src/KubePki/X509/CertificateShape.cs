@@ -1,13 +1,13 @@
 namespace KubePki.X509;
 
 /// <summary>The differences between the certificates that versions of kubeadm make.</summary>
-/// <param name="AuthoritiesCarryTheirName">Whether a new CA has its common name as a DNS SAN.</param>
-/// <param name="LeavesDenyAuthority">Whether a new leaf carries critical basic constraints CA:FALSE.</param>
+/// <param name="AuthoritiesHaveNameAsSan">Whether a new CA has its common name as a DNS SAN.</param>
+/// <param name="LeavesHaveBasicConstraints">Whether a new leaf carries critical basic constraints CA:FALSE.</param>
 /// <param name="AuthoritiesAreBackdated">Whether the validity of a new CA starts five minutes before its creation.</param>
 /// <param name="LeavesAreBackdated">Same as <paramref name="AuthoritiesAreBackdated"/>, for a new leaf; otherwise its validity starts with
 /// its CA's.</param>
 internal sealed record CertificateShape(
-    bool AuthoritiesCarryTheirName, bool LeavesDenyAuthority, bool AuthoritiesAreBackdated, bool LeavesAreBackdated)
+    bool AuthoritiesHaveNameAsSan, bool LeavesHaveBasicConstraints, bool AuthoritiesAreBackdated, bool LeavesAreBackdated)
 {
     /// <summary>The shape of the newest versions.</summary>
     public static readonly CertificateShape Newest = new(true, true, true, true);

@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 

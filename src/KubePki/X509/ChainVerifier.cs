@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -54,7 +54,7 @@ internal static class ChainVerifier
     /// <summary>
     /// The later version of Kubernetes from which on a chain is refused that the known version accepts; null if there is none.
     /// </summary>
-    public static Problem? Outlook(Certificate leaf, VerificationRequest request, string where)
+    public static Problem? FindLaterRefusal(Certificate leaf, VerificationRequest request, string where)
         => VersionedVerdict.Outlook(request.Kubernetes, where, go => Decide(leaf, request, where, go));
 
     /// <summary>The later version of Kubernetes from which on components refuse a CA's certificates; null if there is none.</summary>

@@ -16,8 +16,8 @@ internal sealed class GoReading(int version)
     /// <summary>The first rule by which the version refuses to parse a certificate, or null if it parses it.</summary>
     internal GoRule? Refusal(Certificate certificate)
     {
-        IsVersioned |= certificate.Broken.Count > 0;
-        return certificate.Broken.FirstOrDefault(rule => rule.Refuses(version));
+        IsVersioned |= certificate.BrokenRules.Count > 0;
+        return certificate.BrokenRules.FirstOrDefault(rule => rule.Refuses(version));
     }
 
     /// <summary>The labels of a domain; null if the version considers it invalid.</summary>

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -84,9 +84,9 @@ internal static class Pem
     public static byte[] Write(string label, ReadOnlySpan<byte> der)
     {
         var (head, foot) = (Encoding.ASCII.GetBytes($"-----BEGIN {label}-----\n"), Encoding.ASCII.GetBytes($"-----END {label}-----\n"));
-        var base64 = Unmoved.IfKey(head, Base64.GetMaxEncodedToUtf8Length(der.Length));
+        var base64 = PinnedMemory.IfKey(head, Base64.GetMaxEncodedToUtf8Length(der.Length));
         Base64.EncodeToUtf8(der, base64, out _, out _);
-        var pem = Unmoved.IfKey(head, head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length);
+        var pem = PinnedMemory.IfKey(head, head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length);
         head.CopyTo(pem, 0);
         var at = head.Length;
         for (var i = 0; i < base64.Length; i += LineLength)
@@ -159,7 +159,7 @@ internal static class Pem
 
         var der = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
         var isWhole = Base64.DecodeFromUtf8(base64, der, out _, out var length) == OperationStatus.Done;
-        var exact = isWhole ? Unmoved.IfKey(label, length) : null;
+        var exact = isWhole ? PinnedMemory.IfKey(label, length) : null;
         der.AsSpan(0, exact?.Length ?? 0).CopyTo(exact);
         CryptographicOperations.ZeroMemory(der);
         ArrayPool<byte>.Shared.Return(der);

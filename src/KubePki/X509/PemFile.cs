@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -28,6 +28,6 @@ internal sealed record PemFile(IReadOnlyList<PemBlock> Blocks, string? Damaged)
     }
 
     /// <summary>Why there is no block of the requested kind: a damaged block is the best explanation.</summary>
-    internal Problem Lacks(string kind, string where)
+    internal Problem ExplainMissing(string kind, string where)
         => Damaged is not null ? X509Messages.TruncatedPem.At(where, Damaged) : X509Messages.NoPemBlock.At(where, kind);
 }

@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -92,7 +92,7 @@ internal sealed class PrivateKey : IDisposable
         }
 
         var block = file.Value.Blocks.FirstOrDefault(IsKey);
-        return block is null ? file.Value.Lacks("private key", where) : Read(block, where);
+        return block is null ? file.Value.ExplainMissing("private key", where) : Read(block, where);
     }
 
     /// <summary>Reads the key of one block. The result takes ownership of the block.</summary>
@@ -107,15 +107,15 @@ internal sealed class PrivateKey : IDisposable
         {
             if (block.Label is not (Pkcs1 or Sec1) && Pkcs8Algorithm(block) is var oid && oid is not (Oids.RsaEncryption or Oids.EcPublicKey))
             {
-                return Useless(block, X509Messages.UnsupportedKey.At(where, KeyAlgorithm.Other(oid).Name));
+                return WipeUnusable(block, X509Messages.UnsupportedKey.At(where, KeyAlgorithm.Other(oid).Name));
             }
 
             var publicHalf = ReadPublicHalf(block);
-            return PublicKeyInfo.UnknownCurve(publicHalf) is { } curve ? Useless(block, X509Messages.UnsupportedKey.At(where, curve)) : new PrivateKey(block, publicHalf);
+            return PublicKeyInfo.UnknownCurve(publicHalf) is { } curve ? WipeUnusable(block, X509Messages.UnsupportedKey.At(where, curve)) : new PrivateKey(block, publicHalf);
         }
         catch (Exception e) when (SaysBroken(e))
         {
-            return Useless(block, X509Messages.BrokenKey.At(where));
+            return WipeUnusable(block, X509Messages.BrokenKey.At(where));
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>The certificate together with this key, which must match it, in the form that TLS needs. The caller disposes it.</summary>
-    internal X509Certificate2 JoinedTo(Certificate certificate)
+    internal X509Certificate2 ToX509Certificate(Certificate certificate)
     {
         using var key = Load(_block);
         using var bare = X509CertificateLoader.LoadCertificate(certificate.Der);
@@ -202,7 +202,7 @@ internal sealed class PrivateKey : IDisposable
     /// </summary>
     private static PemBlock Pkcs1Of(RSA key)
     {
-        var pkcs8 = Unmoved.Bytes(RoomForKey);
+        var pkcs8 = PinnedMemory.Bytes(RoomForKey);
         try
         {
             if (!key.TryExportPkcs8PrivateKey(pkcs8, out var length))
@@ -213,7 +213,7 @@ internal sealed class PrivateKey : IDisposable
             var info = new AsnReader(pkcs8.AsMemory(0, length), AsnEncodingRules.BER).ReadSequence();
             info.ReadInteger();
             info.ReadSequence();
-            return info.TryReadPrimitiveOctetString(out var pkcs1) ? new PemBlock(Pkcs1, Unmoved.Copy(pkcs1.Span)) : throw new CryptographicException("the RSA key came in pieces");
+            return info.TryReadPrimitiveOctetString(out var pkcs1) ? new PemBlock(Pkcs1, PinnedMemory.Copy(pkcs1.Span)) : throw new CryptographicException("the RSA key came in pieces");
         }
         finally
         {
@@ -306,7 +306,7 @@ internal sealed class PrivateKey : IDisposable
     /// <summary>The writer's content. The writer keeps no copy.</summary>
     private static byte[] Taken(AsnWriter writer)
     {
-        var der = Unmoved.Bytes(writer.GetEncodedLength());
+        var der = PinnedMemory.Bytes(writer.GetEncodedLength());
         writer.Encode(der);
         writer.Reset();
         return der;
@@ -320,7 +320,7 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>Wipes a key that cannot be used.</summary>
-    private static Problem Useless(PemBlock block, Problem problem)
+    private static Problem WipeUnusable(PemBlock block, Problem problem)
     {
         CryptographicOperations.ZeroMemory(block.Der);
         return problem;

@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -29,7 +29,7 @@ internal static class PublicKeyFile
             }
         }
 
-        return keys.Count > 0 ? keys : file.Value.Lacks("public key", where);
+        return keys.Count > 0 ? keys : file.Value.ExplainMissing("public key", where);
     }
 
     private static byte[]? ReadBlock(PemBlock block, string where)

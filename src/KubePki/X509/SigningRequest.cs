@@ -1,6 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -34,7 +34,7 @@ internal sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subjec
 
         if (file.Value.Blocks.FirstOrDefault(b => b.Label is Label or "NEW CERTIFICATE REQUEST") is not { } block)
         {
-            return file.Value.Lacks("certificate request", where);
+            return file.Value.ExplainMissing("certificate request", where);
         }
 
         try

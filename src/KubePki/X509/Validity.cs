@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.X509;
 
@@ -54,7 +54,7 @@ public sealed record Validity
     /// <summary>
     /// When a certificate made at <paramref name="now"/> expires; in whole seconds, as in certificates, and never past the year 9999.
     /// </summary>
-    public DateTimeOffset EndFrom(DateTimeOffset now)
+    public DateTimeOffset ExpiryFrom(DateTimeOffset now)
     {
         var end = _end ?? (DateTimeOffset.MaxValue - now <= _span!.Value ? DateTimeOffset.MaxValue : now + _span.Value);
         return DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds());

@@ -2,7 +2,7 @@ using KubePki.Authentication;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Sandbox;
 using KubePki.X509;
@@ -19,7 +19,7 @@ internal sealed class JudgedNode : IDisposable
 
     public JudgedNode()
         => Assert.True(PracticeControlPlane.Create(
-            Path.Combine(root, "node"), new SandboxWish(1, TimeSpan.FromDays(1), Validity.OneYear, $"v1.{Judge.Minor}.2", KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Succeeded);
+            Path.Combine(root, "node"), new SandboxSpec(1, TimeSpan.FromDays(1), Validity.OneYear, $"v1.{Judge.Minor}.2", KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Succeeded);
 
     /// <summary>Problems that keep the API server from starting.</summary>
     public IReadOnlyList<Problem> KeepsServerDown { get; private set; } = [];
@@ -50,7 +50,7 @@ internal sealed class JudgedNode : IDisposable
         Surroundings around = SurroundingsReader.Read(node, state);
         settings = ApiServerSettings.Read(node, state, around).Value;
         Assert.NotNull(settings);
-        KeepsServerDown = Verification.Of(state, around, ItemJudge.DefaultWithin).KeepsServerDown;
+        KeepsServerDown = Verification.Of(state, around, EntryJudge.DefaultWithin).KeepsServerDown;
     }
 
     /// <summary>kubepki's verdict about a credential, in this process.</summary>

@@ -104,7 +104,7 @@ internal static partial class Corpus
         using var scratch = new Scratch();
         var node = $"{scratch.Path}/node";
         var now = TimeProvider.System.GetUtcNow();
-        PracticeControlPlane.Create(node, SandboxWish.Default with { KubernetesVersion = "v1.18.0", KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, now, () => { });
+        PracticeControlPlane.Create(node, SandboxSpec.Default with { KubernetesVersion = "v1.18.0", KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, now, () => { });
         File.WriteAllText($"{node}/etc/kubernetes/pki/tokens.csv", TokenFile);
         var manifest = $"{node}/etc/kubernetes/manifests/kube-apiserver.yaml";
         const string program = "    - kube-apiserver\n";

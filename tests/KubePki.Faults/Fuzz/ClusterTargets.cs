@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using KubePki.Authentication;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Faults.Fuzz;
@@ -50,7 +50,7 @@ internal static class ClusterTargets
     {
         if (Kubernetes.AuthenticationConfiguration.Read(yaml, Where).Value is { } read)
         {
-            _ = read.Problems.Sum(p => p.Text(Tongue.English).Length + p.Hint(Tongue.Chinese).Length);
+            _ = read.Problems.Sum(p => p.Text(Language.English).Length + p.Hint(Language.Chinese).Length);
         }
     }
 
@@ -89,7 +89,7 @@ internal static class ClusterTargets
         var report = AuthenticationChain.Explain(Corpus.ApiServer.Settings, credential, Now);
         foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).OfType<Problem>())
         {
-            _ = problem.Text(Tongue.English).Length + problem.Text(Tongue.Chinese).Length;
+            _ = problem.Text(Language.English).Length + problem.Text(Language.Chinese).Length;
         }
     }
 

@@ -102,7 +102,7 @@ internal static partial class Corpus
     {
         using var scratch = new Scratch();
         var node = $"{scratch.Path}/node";
-        PracticeControlPlane.Create(node, SandboxWish.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, TimeProvider.System.GetUtcNow(), () => { });
+        PracticeControlPlane.Create(node, SandboxSpec.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, TimeProvider.System.GetUtcNow(), () => { });
         var transactions = new Transactions(new NodeRoot(node), TimeProvider.System, ["/etc/kubernetes/manifests"]);
         Assert.True(transactions.Run(new TransactionRequest("renew", "admin.conf", "{}"u8.ToArray(), [new PutFile("/etc/kubernetes/admin.conf", File.ReadAllBytes($"{node}/etc/kubernetes/admin.conf"))]), _ => null).Succeeded);
         Assert.True(transactions.Undo(null, force: true).Succeeded);

@@ -22,7 +22,7 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Nothing_breaks_it(string name)
+    public void No_input_breaks_the_parser(string name)
     {
         var tally = Effort.IsAll ? Guided(name) : Campaign.Run(Targets.Named(name), Inputs, Seed, null, Folder);
         Counts.Record(

@@ -12,7 +12,7 @@ internal static class ServiceTargets
     public static void Unit(byte[] bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
-        var unit = new SystemdUnit().And(text).And("[Service]\nEnvironment=A=${B}${B} B=a\n");
+        var unit = new SystemdUnit().Append(text).Append("[Service]\nEnvironment=A=${B}${B} B=a\n");
         _ = unit.EnvironmentFiles.Count;
         if (unit.Command([text, "B=b"]) is { } words)
         {

@@ -95,7 +95,7 @@ internal static class Targets
         new("kubelet-flags", () => Corpus.KubeletFlags, bytes => KubeletFlags.Read(bytes)) { Words = Words("--", "=", "\"", "'", " ", "\\\n", "KUBELET_EXTRA_ARGS=", "--cert-dir", "#") },
         new("journal", () => Corpus.Journals.Concat(Corpus.JournalLines), Journals) { Words = JsonWords },
         new("backup-manifest", () => Corpus.BackupManifests, bytes => BackupStore.Parse(bytes)) { Words = JsonWords },
-        new("validity", () => Texts("10y", "90d", "8760h", "2036-01-01", "30m", "1s"), bytes => Validity.Parse(Encoding.UTF8.GetString(bytes)).Value?.EndFrom(Now)),
+        new("validity", () => Texts("10y", "90d", "8760h", "2036-01-01", "30m", "1s"), bytes => Validity.Parse(Encoding.UTF8.GetString(bytes)).Value?.ExpiryFrom(Now)),
         new("kubernetes-version", () => Texts("v1.34.0", "1.20", "v1.8.0-alpha.1+abc"), bytes => KubernetesVersion.Minor(Encoding.UTF8.GetString(bytes))),
         new("container-log", () => Texts("2026-11-24T07:31:02.123456789Z stdout F text\n", "{\"log\":\"text\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-24T07:31:02Z\"}\n", "2026-11-24T07:31:02Z stderr P part\n"), bytes => LogLines.Read(bytes, 50)) { Words = JsonWords },
         new("docker-log-stream", () => [[1, 0, 0, 0, 0, 0, 0, 3, .. "a b"u8], [2, 0, 0, 0, 0, 0, 0, 1, (byte)'\n']], DockerLog) { Promised = [typeof(InvalidDataException)] },

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KubePki.Faults.Kit;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Faults.Hostile;
@@ -13,7 +13,7 @@ namespace KubePki.Faults.Hostile;
 /// Names that other users choose, in every place where a name can appear. No output of any command contains a character that could
 /// control, reorder or hide text in a terminal. Each machine-readable format returns the same name.
 /// </summary>
-public sealed partial class HostileNamesTests(Starts starts)
+public sealed partial class HostileNamesTests(StartNodes starts)
 {
     private const string Bad = "bad\u001b[31m\u202e\n\u200b";
 
@@ -40,7 +40,7 @@ public sealed partial class HostileNamesTests(Starts starts)
     ];
 
     [Fact]
-    public void No_output_holds_what_kubepki_did_not_put_there()
+    public void No_output_contains_foreign_control_characters()
     {
         using var scratch = new Scratch();
         var root = Node(scratch);

@@ -5,7 +5,7 @@ using KubePki.Tests.Fleet;
 namespace KubePki.Faults.Hostile;
 
 /// <summary>Broken and hostile nodes: each affects only its own answer, within bounds of time and memory. Counted by kind.</summary>
-public sealed class HostileNodesTests(Starts starts)
+public sealed class HostileNodesTests(StartNodes starts)
 {
     /// <summary>In a sample, every n-th kind.</summary>
     private const int Stride = 9;
@@ -24,7 +24,7 @@ public sealed class HostileNodesTests(Starts starts)
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void It_costs_its_own_answer_and_little_time_and_memory(string kind)
+    public void It_affects_only_its_own_answer_within_bounds_of_time_and_memory(string kind)
     {
         using var scratch = new Scratch();
         var node = HostileNodes.All.Concat(HostileNodes.AroundTheAgent).Single(n => n.Kind == kind);

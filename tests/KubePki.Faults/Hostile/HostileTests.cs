@@ -6,7 +6,7 @@ namespace KubePki.Faults.Hostile;
 /// Planted links, FIFOs, devices and world-writable directories. The program runs as root. It writes through no untrusted link, waits
 /// for no FIFO, names each obstacle, and changes nothing.
 /// </summary>
-public sealed class HostileTests(Starts starts)
+public sealed class HostileTests(StartNodes starts)
 {
     private const uint Mallory = 1000;
 
@@ -73,11 +73,11 @@ public sealed class HostileTests(Starts starts)
         }
 
         // One unreadable record is reported and does not block a later run. Every other reported finding blocks it.
-        var run = Kubepki.Run(root, Starts.Renew).Expect(says is "" or OneRecord ? [0, 1, 3] : [1]);
+        var run = Kubepki.Run(root, StartNodes.Renew).Expect(says is "" or OneRecord ? [0, 1, 3] : [1]);
         Assert.True(run.Error.Contains(says, StringComparison.Ordinal), $"not said: {says}\n{run}");
         var after = Tree.Of(root);
         Assert.Equal(before.Entries[Precious], after.Entries[Precious]);
-        Assert.Empty(Wholeness.Leftovers(after));
+        Assert.Empty(NodeStateJudge.Leftovers(after));
         if (run.ExitCode == 1)
         {
             Assert.Empty(before.DifferencesTo(after));
@@ -91,7 +91,7 @@ public sealed class HostileTests(Starts starts)
     }
 
     [Fact]
-    public void Links_that_belong_keep_working()
+    public void Legitimate_links_keep_working()
     {
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
@@ -101,7 +101,7 @@ public sealed class HostileTests(Starts starts)
         File.Move($"{root}/etc/kubernetes/admin.conf", $"{root}/mnt/disk/admin.conf");
         File.CreateSymbolicLink($"{root}/etc/kubernetes/admin.conf", "../../mnt/disk/admin.conf");
         var before = Tree.Of(root);
-        Kubepki.Run(root, Starts.Renew).Expect();
+        Kubepki.Run(root, StartNodes.Renew).Expect();
         var after = Tree.Of(root);
         Assert.All(before.Entries.Where(e => e.Value.Kind == Files.FileKind.Link && !e.Key.EndsWith("-current.pem", StringComparison.Ordinal)), e => Assert.Equal(e.Value, after.Entries[e.Key]));
         Assert.NotEqual(before.Entries["/mnt/disk/pki/apiserver.crt"], after.Entries["/mnt/disk/pki/apiserver.crt"]);
@@ -176,7 +176,7 @@ public sealed class HostileTests(Starts starts)
 
     private static void Journal(string root, Action<string> plant)
     {
-        Kubepki.Run(root, Starts.Renew).Expect();
+        Kubepki.Run(root, StartNodes.Renew).Expect();
         var journal = Directory.EnumerateFiles($"{root}/var/lib/kubepki/transactions", "journal", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         File.Delete(journal);
         plant(journal);

@@ -3,7 +3,7 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Injected;
 
 /// <summary>A machine without even /dev/null: an incomplete chroot, a broken /dev.</summary>
-public sealed class BareMachineTests(Starts starts)
+public sealed class BareMachineTests(StartNodes starts)
 {
     [Theory]
     [InlineData("")]
@@ -16,7 +16,7 @@ public sealed class BareMachineTests(Starts starts)
         using var scratch = new Scratch(everybodyEnters: true);
         var root = scratch.CopyOf(starts.Fresh.Root);
         (string Command, int Code, int Lost)[] commands =
-            [("status", 3, 1), (string.Join(' ', Starts.Renew), 0, 4), ("undo --yes -q --activate never", 0, 4)];
+            [("status", 3, 1), (string.Join(' ', StartNodes.Renew), 0, 4), ("undo --yes -q --activate never", 0, 4)];
         foreach (var (command, done, lost) in commands)
         {
             // The work is done whatever is closed; a result that nobody can read is a failure.

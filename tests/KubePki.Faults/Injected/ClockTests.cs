@@ -22,12 +22,12 @@ public sealed class ClockTests
 
     [Theory]
     [MemberData(nameof(Minutes))]
-    public void Wherever_it_jumps(int minutes)
+    public void A_clock_jump_at_any_step_leaves_valid_or_unchanged_files(int minutes)
     {
         using var scratch = new Scratch();
         var made = $"{scratch.Path}/made";
         PracticeControlPlane.Create(
-            made, SandboxWish.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Start, ()
+            made, SandboxSpec.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Start, ()
                 =>
             { }, TestContext.Current.CancellationToken);
         int moments = 0, finished = 0, skipped = 0, refused = 0;
@@ -38,7 +38,7 @@ public sealed class ClockTests
             var before = Tree.Of(root);
             var node = new NodeRoot(root);
             var state = NodeObserver.Observe(node, clock.GetUtcNow());
-            var plan = RenewalPlanner.Plan(state, new RenewalWish());
+            var plan = RenewalPlanner.Plan(state, new RenewalSpec());
             if (step < 0)
             {
                 clock.Jump(minutes);
@@ -68,7 +68,7 @@ public sealed class ClockTests
                 Assert.All(NodeObserver.Observe(node, clock.GetUtcNow()).Items.Where(i => plan.Actions.Any(a => a.Item.Name == i.Name)), i => Assert.True(
                     !verified || (i.Certificate!.NotBefore <= clock.GetUtcNow() && clock.GetUtcNow() <= i.Certificate.NotAfter), $"{i.Name} is not valid at {clock.GetUtcNow()}"));
                 var isHomeOld = before.Entries[Home] == Tree.Of(root).Entries[Home];
-                Assert.Equal(done.Value.Left.Count > 0, isHomeOld);
+                Assert.Equal(done.Value.Skipped.Count > 0, isHomeOld);
                 Assert.True(!isHomeOld || (step > steps.IndexOf("verify") && step <= steps.LastIndexOf("verify")), $"the home is left at step {step}");
                 (finished, skipped) = isHomeOld ? (finished, skipped + 1) : (finished + 1, skipped);
             }
@@ -78,7 +78,7 @@ public sealed class ClockTests
                 refused++;
             }
 
-            Assert.Empty(Wholeness.Leftovers(Tree.Of(root)));
+            Assert.Empty(NodeStateJudge.Leftovers(Tree.Of(root)));
             Directory.Delete(root, recursive: true);
         }
 

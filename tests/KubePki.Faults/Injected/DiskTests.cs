@@ -6,7 +6,7 @@ namespace KubePki.Faults.Injected;
 /// Real disks: full disks of every size, on which writes are short before they fail, and several file systems, between which rename(2)
 /// does not work.
 /// </summary>
-public sealed class DiskTests(Starts starts)
+public sealed class DiskTests(StartNodes starts)
 {
     private const int Page = 4096;
 
@@ -43,9 +43,9 @@ public sealed class DiskTests(Starts starts)
         Programs.Run("mv", $"{root}/root/kube", $"{root}/mnt/kube").Expect();
         File.CreateSymbolicLink($"{root}/root/.kube", "/mnt/kube");
         var before = Tree.Of(root);
-        Kubepki.Run(root, Starts.Renew).Expect();
+        Kubepki.Run(root, StartNodes.Renew).Expect();
         Assert.Empty(Pairs.Complaints(root));
-        Assert.Equal(State.New, Wholeness.Of(before, Tree.Of(root), LastRun.Of(root)));
+        Assert.Equal(State.New, NodeStateJudge.Of(before, Tree.Of(root), LastRun.Of(root)));
         Kubepki.Run(root, "undo", "--yes", "-q").Expect();
         Assert.Empty(before.DifferencesTo(Tree.Of(root)));
     }
@@ -60,10 +60,10 @@ public sealed class DiskTests(Starts starts)
             var root = scratch.CopyOf(starts.Fresh.Root);
             using var disk = mount(root, pages);
             var before = Tree.Of(root);
-            var run = Kubepki.Run(root, Starts.Renew).Expect(0, 1, 3);
+            var run = Kubepki.Run(root, StartNodes.Renew).Expect(0, 1, 3);
             Assert.True(run.ExitCode == 0 || run.Error.Contains("No space left on device", StringComparison.Ordinal), run.ToString());
-            Assert.Equal(run.ExitCode switch { 0 => State.New, 3 => State.NodeNew, _ => State.Old }, Wholeness.Of(before, Tree.Of(root), LastRun.Of(root)));
-            Assert.Empty(Wholeness.Leftovers(Tree.Of(root)));
+            Assert.Equal(run.ExitCode switch { 0 => State.New, 3 => State.NodeNew, _ => State.Old }, NodeStateJudge.Of(before, Tree.Of(root), LastRun.Of(root)));
+            Assert.Empty(NodeStateJudge.Leftovers(Tree.Of(root)));
             Assert.Empty(Pairs.Complaints(root));
             codes.Add(run.ExitCode);
         }

@@ -9,7 +9,7 @@ namespace KubePki.Faults.Injected;
 /// old state, with 4 and a state that <c>recover</c> makes consistent, or with 3 and an unchanged home directory. It reports the reason and
 /// the next step. It never reports success for changes that were not made durable.
 /// </summary>
-public sealed partial class FaultTests(Starts starts)
+public sealed partial class FaultTests(StartNodes starts)
 {
     private const int Stride = 211;
 
@@ -70,9 +70,9 @@ public sealed partial class FaultTests(Starts starts)
         var run = Strace.Fail(fault.Call, error, on, root, command).Expect(0, 1, 3, 4);
         var (then, last) = (Tree.Of(root), LastRun.Of(root));
         var old = start.Base(last);
-        var state = Wholeness.Of(old, then, last);
+        var state = NodeStateJudge.Of(old, then, last);
         Assert.True(state != State.Broken, $"broken: {string.Join('\n', old.DifferencesTo(then))}\n{run}");
-        Assert.Empty(Wholeness.ChangedManifests(old, then));
+        Assert.Empty(NodeStateJudge.ChangedManifests(old, then));
         if (run.ExitCode is 1 or 4 || (run.ExitCode == 3 && start.CutOff is null))
         {
             IsPrecise(run, words);
@@ -86,20 +86,20 @@ public sealed partial class FaultTests(Starts starts)
             // unchanged.
             Assert.True(fault.Call.Name != "fsync" || fault.IsInHomes, $"done, although nothing was made durable\n{run}");
             Assert.True(isLeft || IsDone(start, last, run, state), $"{state}\n{run}");
-            Assert.True(Wholeness.Leftovers(then).Count == 0 || (on && (isLeft || state == State.NodeNew)), $"left: {string.Join(' ', Wholeness.Leftovers(then))}\n{run}");
+            Assert.True(NodeStateJudge.Leftovers(then).Count == 0 || (on && (isLeft || state == State.NodeNew)), $"left: {string.Join(' ', NodeStateJudge.Leftovers(then))}\n{run}");
         }
         else if (run.ExitCode == 1 && (!on || start.CutOff is null))
         {
             // If an earlier run was cut off, the state after finishing that run also counts as old.
             Assert.True(state == State.Old || start.CutOff is not null, $"{state}\n{run}");
-            Assert.True(Wholeness.Leftovers(then).Count == 0, $"left: {string.Join(' ', Wholeness.Leftovers(then))}\n{run}");
+            Assert.True(NodeStateJudge.Leftovers(then).Count == 0, $"left: {string.Join(' ', NodeStateJudge.Leftovers(then))}\n{run}");
         }
 
         Kubepki.Run(root, "recover").Expect(0, 3);
         var after = Tree.Of(root);
-        var settled = Wholeness.Of(old, after, last);
+        var settled = NodeStateJudge.Of(old, after, last);
         Assert.True(settled is State.Old or State.New or State.NodeNew || (isLeft && settled == State.Between), $"{settled} after recover: {string.Join('\n', old.DifferencesTo(after))}\n{run}");
-        Assert.True(isLeft || Wholeness.Leftovers(after).Count == 0, $"left after recover: {string.Join(' ', Wholeness.Leftovers(after))}\n{run}");
+        Assert.True(isLeft || NodeStateJudge.Leftovers(after).Count == 0, $"left after recover: {string.Join(' ', NodeStateJudge.Leftovers(after))}\n{run}");
         Assert.Empty(Pairs.Complaints(root));
         return new Ending(run.ExitCode, settled);
     }

@@ -4,7 +4,7 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Injected;
 
 /// <summary>A disk with one unreadable place: its entries are reported as unreadable and never treated as absent.</summary>
-public sealed class UnreadableTests(Starts starts)
+public sealed class UnreadableTests(StartNodes starts)
 {
     /// <summary>Upper bound on a command's accesses to one path.</summary>
     private const int Looks = 16;
@@ -17,7 +17,7 @@ public sealed class UnreadableTests(Starts starts)
     [InlineData("/var/lib/kubelet/pki", "/var/lib/kubelet/pki/kubelet-client-current.pem")]
     [InlineData("/var/lib/kubelet/kubeadm-flags.env", "/var/lib/kubelet/kubeadm-flags.env")]
     [InlineData("/etc/kubernetes/admin.conf", "/etc/kubernetes/admin.conf")]
-    public void It_is_told_and_nothing_is_renewed(string place, string told)
+    public void An_unreadable_file_is_reported_and_nothing_is_renewed(string place, string told)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
@@ -35,7 +35,7 @@ public sealed class UnreadableTests(Starts starts)
     }
 
     [Fact]
-    public void A_home_that_cannot_be_read_is_told_and_the_rest_is_renewed()
+    public void An_unreadable_home_is_reported_and_the_rest_is_renewed()
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
@@ -52,7 +52,7 @@ public sealed class UnreadableTests(Starts starts)
     [InlineData("statx")]
     [InlineData("openat2")]
     [InlineData("openat")]
-    public void At_any_look_at_a_home_the_home_is_left_with_a_reason_and_a_hint(string call)
+    public void A_home_that_becomes_unreadable_is_skipped_with_a_reason_and_a_hint(string call)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         var failed = 0;
@@ -84,7 +84,7 @@ public sealed class UnreadableTests(Starts starts)
     private static State StateOf(Tree before, string root)
     {
         var (now, run) = (Tree.Of(root), LastRun.Of(root));
-        var state = Wholeness.Of(before, now, run);
+        var state = NodeStateJudge.Of(before, now, run);
         return state == State.New && !run.HasHomes && before.Entries[Home] == now.Entries[Home] ? State.NodeNew : state;
     }
 }

@@ -9,7 +9,7 @@ namespace KubePki.Faults.Kill;
 /// is intact and the static pod directory is unchanged. The next command brings the node, and each home directory, completely to the
 /// old or completely to the new state. It reports a home directory that the run did not reach. Renewal and undo still work.
 /// </summary>
-public sealed partial class KillTests(Starts starts)
+public sealed partial class KillTests(StartNodes starts)
 {
     /// <summary>In a sample, every n-th call, and every <see cref="NamingStride"/>-th call that creates or removes a name.</summary>
     private const int Stride = 79;
@@ -25,7 +25,7 @@ public sealed partial class KillTests(Starts starts)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Killed_at_every_call_it_ends_whole(string name)
+    public void A_kill_at_every_call_leaves_a_consistent_node(string name)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         var start = Commands.Named(name).Start(starts);
@@ -77,17 +77,17 @@ public sealed partial class KillTests(Starts starts)
 
         var (killed, run) = (Tree.Of(root), LastRun.Of(root));
         var old = start.Base(run);
-        var then = Wholeness.Of(old, killed, run);
+        var then = NodeStateJudge.Of(old, killed, run);
         Assert.True(then != State.Broken, $"broken, {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: {string.Join('\n', old.DifferencesTo(killed))}");
-        Assert.Empty(Wholeness.ChangedManifests(old, killed));
+        Assert.Empty(NodeStateJudge.ChangedManifests(old, killed));
 
         // Both documented ways to continue: the recover command, and any other command that changes something.
         var recovers = call.Number % 2 == 0;
         var next = recovers ? Kubepki.Run(root, "recover").Expect(0, 3) : Kubepki.Run(root, "backup", "create").Expect();
         var after = Tree.Of(root);
-        var state = Wholeness.Of(old, after, run);
+        var state = NodeStateJudge.Of(old, after, run);
         Assert.True(start.Allowed(run).Contains(state), $"{state} after {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: {string.Join('\n', old.DifferencesTo(after))}");
-        Assert.Empty(Wholeness.Leftovers(after));
+        Assert.Empty(NodeStateJudge.Leftovers(after));
         Assert.Empty(Pairs.Complaints(root));
         Reports(next, recovers, state, run);
         GoesOn(root, call, old, state, run);

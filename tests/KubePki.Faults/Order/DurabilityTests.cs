@@ -8,7 +8,7 @@ namespace KubePki.Faults.Order;
 /// A power loss destroys what was written but not synced, and no test can cut the power between two calls. Instead each command that
 /// changes a node is traced once, and its calls are checked against the order that the journal promises: see <see cref="DiskModel"/>.
 /// </summary>
-public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
+public sealed partial class DurabilityTests(StartNodes starts, RaceStarts homes)
 {
     private const string Calls = "?open,openat,?creat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,?mkdir,?mkdirat,"
         + "?symlinkat,ftruncate,fchmod,fchown,fsetxattr";

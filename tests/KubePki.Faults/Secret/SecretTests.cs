@@ -7,7 +7,7 @@ namespace KubePki.Faults.Secret;
 /// <summary>
 /// Private keys appear in no output, argument or log, are readable only by their owner from creation on, and are wiped from memory.
 /// </summary>
-public sealed partial class SecretTests(Starts starts)
+public sealed partial class SecretTests(StartNodes starts)
 {
     private static readonly string[][] Everything =
     [
@@ -17,7 +17,7 @@ public sealed partial class SecretTests(Starts starts)
     ];
 
     [Fact]
-    public void Nothing_that_is_said_holds_a_piece_of_a_key()
+    public void No_output_contains_a_piece_of_a_key()
     {
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
@@ -65,7 +65,7 @@ public sealed partial class SecretTests(Starts starts)
     [InlineData("backup restore")]
     [InlineData("recover (putting the old files back)")]
     [InlineData("backup create")]
-    public void Files_are_their_owners_alone_from_their_first_instant_on(string name)
+    public void Files_are_readable_only_by_their_owner_from_creation_on(string name)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
@@ -102,7 +102,7 @@ public sealed partial class SecretTests(Starts starts)
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
-        var paused = Strace.Stop(new SystemCall("renameat", 5, ""), root, Starts.Renew);
+        var paused = Strace.Stop(new SystemCall("renameat", 5, ""), root, StartNodes.Renew);
         var visible = File.ReadAllText($"/proc/{paused.Id}/cmdline") + File.ReadAllText($"/proc/{paused.Id}/environ") + File.ReadAllText($"/proc/{paused.Id}/comm");
         Assert.Null(KeyPieces.Of(root).FindIn(visible));
         Assert.Empty(Directory.EnumerateDirectories($"/proc/{paused.Id}/task").SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -110,7 +110,7 @@ public sealed partial class SecretTests(Starts starts)
     }
 
     [Fact]
-    public void Its_memory_goes_into_no_core_dump()
+    public void No_core_dump_contains_its_memory()
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         Assert.Contains(Strace.Calls("prctl,openat", starts.Fresh.Root, ["status"]), c => c.Text.Contains("PR_SET_DUMPABLE, SUID_DUMP_DISABLE", StringComparison.Ordinal) && c.Text.EndsWith("= 0", StringComparison.Ordinal));
@@ -128,7 +128,7 @@ public sealed partial class SecretTests(Starts starts)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
-        string[] renew = [.. Starts.Renew.SkipLast(1), algorithm];
+        string[] renew = [.. StartNodes.Renew.SkipLast(1), algorithm];
         var root = $"{scratch.Path}/node";
         Programs.Run(Kubepki.Path, "sandbox", "create", root, "--age", "360d", "--key-algorithm", algorithm, "-q").Expect();
         var read = KeyPieces.Of($"{root}/etc/kubernetes/pki");

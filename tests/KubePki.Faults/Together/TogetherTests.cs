@@ -8,7 +8,7 @@ namespace KubePki.Faults.Together;
 /// Concurrent writers: another kubepki, kubeadm, the kubelet, a user with an editor. kubepki waits for them or refuses to run, and never
 /// mixes its files with theirs.
 /// </summary>
-public sealed class TogetherTests(Starts starts)
+public sealed class TogetherTests(StartNodes starts)
 {
     private static readonly SystemCall FirstRename = new("renameat", 1, "");
 
@@ -32,7 +32,7 @@ public sealed class TogetherTests(Starts starts)
             using var scratch = new Scratch();
             var root = scratch.CopyOf(starts.Renewed.Root);
             var command = Commands.All.First(c => c.Name.StartsWith(other, StringComparison.Ordinal)).Arguments(starts.Renewed);
-            var first = Programs.Start(Kubepki.Path, Kubepki.On(root, Starts.Renew));
+            var first = Programs.Start(Kubepki.Path, Kubepki.On(root, StartNodes.Renew));
             var second = Programs.Start(Kubepki.Path, Kubepki.On(root, command));
             foreach (var run in (Ended[])[first.End(), second.End()])
             {
@@ -43,7 +43,7 @@ public sealed class TogetherTests(Starts starts)
             }
 
             Assert.Empty(Pairs.Complaints(root));
-            Assert.Empty(Wholeness.Leftovers(Tree.Of(root)));
+            Assert.Empty(NodeStateJudge.Leftovers(Tree.Of(root)));
             Assert.Contains("Nothing to recover", Kubepki.Run(root, "recover").Expect().Output, StringComparison.Ordinal);
         }
 
@@ -51,21 +51,21 @@ public sealed class TogetherTests(Starts starts)
     }
 
     [Fact]
-    public void A_second_run_says_who_holds_the_lock_and_a_dead_ones_lock_is_no_lock()
+    public void A_second_run_names_the_holder_of_the_lock_and_a_dead_holder_does_not_block()
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
-        var first = Strace.Stop(FirstRename, root, Starts.Renew);
-        var second = Kubepki.Run(root, Starts.Renew).Expect(1);
+        var first = Strace.Stop(FirstRename, root, StartNodes.Renew);
+        var second = Kubepki.Run(root, StartNodes.Renew).Expect(1);
         Assert.Contains($"another kubepki is running on this node: renew, process {first.Id}, since ", second.Error, StringComparison.Ordinal);
         Assert.Contains("wait until it has finished", second.Error, StringComparison.Ordinal);
         first.Continue().Expect();
 
         using var again = new Scratch();
         root = again.CopyOf(starts.Fresh.Root);
-        Assert.True(Strace.Kill(FirstRename, root, Starts.Renew).WasKilled);
-        Kubepki.Run(root, Starts.Renew).Expect();
+        Assert.True(Strace.Kill(FirstRename, root, StartNodes.Renew).WasKilled);
+        Kubepki.Run(root, StartNodes.Renew).Expect();
         Assert.Empty(Pairs.Complaints(root));
     }
 
@@ -83,12 +83,12 @@ public sealed class TogetherTests(Starts starts)
 
     [Theory]
     [MemberData(nameof(Writers))]
-    public void A_file_that_somebody_else_writes_meanwhile_is_noticed_named_and_left_as_he_wrote_it(string who, string moment)
+    public void A_file_that_another_program_writes_during_the_run_is_reported_and_left_unchanged(string who, string moment)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
-        var kubepki = Strace.Stop(moment == "before the commit" ? SomeStaged : ThirdRename, root, Starts.Renew);
+        var kubepki = Strace.Stop(moment == "before the commit" ? SomeStaged : ThirdRename, root, StartNodes.Renew);
         var (writes, named) = Hands[who];
         var paused = Tree.Of(root);
         writes(root);
@@ -103,9 +103,9 @@ public sealed class TogetherTests(Starts starts)
         Assert.All(foreign, file => Assert.Equal(file.Value, now.Entries[file.Key]));
         var others = new Tree(now.Entries.Where(e => !foreign.ContainsKey(e.Key)).ToDictionary());
         var before = new Tree(starts.Fresh.Before.Entries.Where(e => !foreign.ContainsKey(e.Key)).ToDictionary());
-        Assert.Equal(isInHome ? State.NodeNew : State.Old, Wholeness.Of(before, others, last));
-        Assert.Empty(Wholeness.Leftovers(now));
-        Kubepki.Run(root, Starts.Renew).Expect();
+        Assert.Equal(isInHome ? State.NodeNew : State.Old, NodeStateJudge.Of(before, others, last));
+        Assert.Empty(NodeStateJudge.Leftovers(now));
+        Kubepki.Run(root, StartNodes.Renew).Expect();
         Assert.Empty(Pairs.Complaints(root));
         Counts.Record("writers", $"{who}, {moment}", ("noticed", 1), ("lost", 0));
     }

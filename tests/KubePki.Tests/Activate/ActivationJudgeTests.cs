@@ -117,15 +117,15 @@ public sealed class ActivationJudgeTests : IDisposable
     }
 
     [Fact]
-    public void One_that_does_not_run_has_to_be_started_whatever_changed()
+    public void A_stopped_component_must_be_started_whatever_changed()
     {
-        var decision = ActivationJudge.Decide(_node.State, new ComponentSight(Components.Scheduler, null, []), _ => false);
+        var decision = ActivationJudge.Decide(_node.State, new ComponentObservation(Components.Scheduler, null, []), _ => false);
         Assert.Equal(ActivationNeed.Start, decision.Need);
         Assert.Equal(("not-running", Components.Scheduler), (Assert.Single(decision.Reasons).Id, decision.Reasons[0].Where));
     }
 
     [Fact]
-    public void What_does_not_concern_it_or_is_not_there_or_is_anothers_is_no_reason()
+    public void Unrelated_missing_or_foreign_files_are_no_reason()
     {
         Assert.Equal(ActivationNeed.Nothing, ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => false).Need);
         Assert.Equal(ActivationNeed.Restart, ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => true).Need);
@@ -134,19 +134,19 @@ public sealed class ActivationJudgeTests : IDisposable
     }
 
     [Fact]
-    public void What_others_depend_on_comes_first()
+    public void Components_come_after_their_dependencies()
         => Assert.Equal([Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet], Components.RestartOrder);
 
-    private static ComponentSight Sight(string component, DateTimeOffset started, params PortSight[] ports) => new(component, started, ports);
+    private static ComponentObservation Sight(string component, DateTimeOffset started, params PortObservation[] ports) => new(component, started, ports);
 
-    private static PortSight Port(NodeState state, string name, Served served)
+    private static PortObservation Port(NodeState state, string name, Served served)
     {
         var item = state.Find(name)!;
         return served switch
         {
-            Served.File => new PortSight(Address, item, new ServedCertificate(Address, item.Certificate!, true), null),
-            Served.Other => new PortSight(Address, item, new ServedCertificate(Address, Other(), true), null),
-            _ => new PortSight(Address, item, null, ActivateMessages.NotRunning.At(Components.ApiServer)),
+            Served.File => new PortObservation(Address, item, new ServedCertificate(Address, item.Certificate!, true), null),
+            Served.Other => new PortObservation(Address, item, new ServedCertificate(Address, Other(), true), null),
+            _ => new PortObservation(Address, item, null, ActivateMessages.NotRunning.At(Components.ApiServer)),
         };
     }
 

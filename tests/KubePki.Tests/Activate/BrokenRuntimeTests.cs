@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using KubePki.Activate.Runtime;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Activate;
 
@@ -112,13 +112,13 @@ public sealed class BrokenRuntimeTests
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public async Task The_callers_own_wish_to_stop_is_no_problem_of_the_runtime(object kind)
+    public async Task Cancellation_by_the_caller_is_not_a_problem_of_the_runtime(object kind)
     {
         using var peer = SocketPeer.Silent();
         using var runtime = Runtime((RuntimeKind)kind, peer.SocketPath);
-        using var wish = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        wish.CancelAfter(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runtime.FindAsync(new StaticPodName("etcd"), wish.Token));
+        using var spec = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        spec.CancelAfter(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runtime.FindAsync(new StaticPodName("etcd"), spec.Token));
     }
 
     [Fact]

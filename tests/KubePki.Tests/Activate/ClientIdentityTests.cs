@@ -1,7 +1,7 @@
 using KubePki.Activate.Probe;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Activate;
 
@@ -12,7 +12,7 @@ public sealed class ClientIdentityTests : IDisposable
     private readonly TestPki _pki = new();
 
     [Fact]
-    public async Task A_kubeconfig_says_whom_to_ask_as_whom_and_whom_to_believe()
+    public async Task A_kubeconfig_names_the_server_the_client_and_the_trusted_CA()
     {
         _pki.Issue("server");
         _pki.Issue("admin");
@@ -29,18 +29,18 @@ public sealed class ClientIdentityTests : IDisposable
     [Theory]
     [InlineData("http://127.0.0.1:8080")]
     [InlineData("127.0.0.1:6443")]
-    public void Without_an_https_server_there_is_nobody_to_ask(string server)
+    public void A_kubeconfig_without_an_https_server_is_refused(string server)
     {
         _pki.Issue("admin");
         Assert.Equal("no-server", Target(KubeconfigComposer.Embedded("c", server, CaPem(), "u", Pem("admin.crt"), Pem("admin.key"))).Problem?.Id);
     }
 
     [Fact]
-    public void Without_a_ca_there_is_nobody_to_believe()
+    public void A_kubeconfig_without_a_CA_is_refused()
         => Assert.Equal("no-server", Target("clusters: [{name: c, cluster: {server: 'https://a:1'}}]\nusers: [{name: u, user: {token: t}}]"u8.ToArray()).Problem?.Id);
 
     [Fact]
-    public void Without_a_client_certificate_there_is_nobody_to_ask_as()
+    public void A_kubeconfig_without_a_client_certificate_is_refused()
     {
         var config = System.Text.Encoding.UTF8.GetBytes($"clusters: [{{name: c, cluster: {{server: 'https://a:1', certificate-authority: {_pki.PathOf("ca.crt")}}}}}]\nusers: [{{name: u, user: {{token: t}}}}]");
         Assert.Equal("no-client-certificate", Target(config).Problem?.Id);
@@ -70,7 +70,7 @@ public sealed class ClientIdentityTests : IDisposable
         File.WriteAllText(_pki.PathOf("one.key"), key.Replace("EC PRIVATE KEY", "RSA PRIVATE KEY", StringComparison.Ordinal));
         var problem = ClientIdentity.FromFiles(Root, _pki.PathOf("one.crt"), _pki.PathOf("one.key")).Problem;
         Assert.Equal("broken-key", problem?.Id);
-        Assert.DoesNotContain(key.Split('\n')[1], problem!.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Split('\n')[1], problem!.Text(Language.English), StringComparison.Ordinal);
     }
 
     public void Dispose() => _pki.Dispose();

@@ -16,7 +16,7 @@ public sealed class ComponentHealthTests : IDisposable
     [InlineData("F", true)]
     [InlineData("true", false)]
     [InlineData(null, false)]
-    public async Task One_that_elects_no_leader_is_healthy_by_its_own_word(string? elects, bool healthy)
+    public async Task A_component_without_leader_election_is_healthy_by_its_own_report(string? elects, bool healthy)
     {
         _pki.Issue("server");
         using var scheduler = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok", "text/plain"));
@@ -35,7 +35,7 @@ public sealed class ComponentHealthTests : IDisposable
     [InlineData(1, 15, true)]
     [InlineData(-60, 3600, false)]
     [InlineData(-0.05, 3600, false)]
-    public async Task One_leads_once_it_said_so_after_its_start(double secondsAfterStart, int duration, bool healthy)
+    public async Task A_component_is_the_leader_once_it_renewed_its_lease_after_its_start(double secondsAfterStart, int duration, bool healthy)
     {
         using var process = new RunningProcess();
         var started = ComponentProcess.Find(process.Name, TimeProvider.System)!.StartedAt;

@@ -41,7 +41,7 @@ public sealed class DockerStreamTests
     public void Bytes_that_are_no_frames(byte[] body) => Assert.Throws<InvalidDataException>(() => DockerStream.Read(body, terminal: false));
 
     [Fact]
-    public void Any_bytes_are_frames_or_are_said_to_be_none() => Gen.Byte.Array[0, 64].Sample(bytes =>
+    public void Any_bytes_are_parsed_or_reported_as_invalid() => Gen.Byte.Array[0, 64].Sample(bytes =>
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Authentication;
 using KubePki.Activate.Probe;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Activate;
 
@@ -104,12 +104,12 @@ public sealed class HandshakeProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_callers_own_wish_to_stop_is_no_problem_of_the_port()
+    public async Task Cancellation_by_the_caller_is_not_a_problem_of_the_port()
     {
         using var peer = SocketPeer.Silent(tcp: true);
-        using var wish = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        wish.CancelAfter(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HandshakeProbe.AskAsync(new ProbeAddress("127.0.0.1", peer.Port), null, Limit, wish.Token));
+        using var spec = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        spec.CancelAfter(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HandshakeProbe.AskAsync(new ProbeAddress("127.0.0.1", peer.Port), null, Limit, spec.Token));
     }
 
     public void Dispose() => _pki.Dispose();

@@ -1,5 +1,5 @@
 using KubePki.Activate.Probe;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Activate;
 
@@ -67,7 +67,7 @@ public sealed class HealthProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_expired_server_is_not_believed()
+    public async Task An_expired_server_certificate_is_not_trusted()
     {
         _pki.Issue("server", -20, -10);
         var problem = await DistrustedAsync(_pki.Trust());
@@ -75,7 +75,7 @@ public sealed class HealthProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_of_another_ca_is_not_believed()
+    public async Task A_server_certificate_of_another_CA_is_not_trusted()
     {
         using var other = new TestPki("other");
         _pki.Issue("server");
@@ -84,7 +84,7 @@ public sealed class HealthProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_of_another_name_is_not_believed()
+    public async Task A_server_certificate_for_another_name_is_not_trusted()
     {
         _pki.Issue("server");
         var problem = await DistrustedAsync(_pki.Trust("10.0.0.1"));

@@ -1,5 +1,5 @@
 using KubePki.Activate.Probe;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Activate;
 

@@ -18,19 +18,19 @@ public sealed class ManifestMoveTests : IDisposable
     }
 
     [Fact]
-    public void One_that_is_missed_is_put_back()
+    public void A_missing_manifest_is_restored()
     {
-        var done = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        var done = Assert.Single(ManifestMove.RestoreAll(_node.Root, Manifests));
         Assert.Equal(("manifest-returned", Home), (done.Id, done.Where));
         Assert.Equal("old", File.ReadAllText(_node.OnDisk(Home)));
         Assert.False(File.Exists(_node.OnDisk(Away)));
     }
 
     [Fact]
-    public void One_that_was_written_anew_meanwhile_is_kept_and_so_is_the_other()
+    public void A_new_manifest_and_the_moved_one_are_both_kept()
     {
         _node.Write(Home, "new");
-        var told = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        var told = Assert.Single(ManifestMove.RestoreAll(_node.Root, Manifests));
         Assert.Equal(("manifest-in-the-way", Away), (told.Id, told.Where));
         Assert.Equal([Home, Home], told.Arguments);
         Assert.Equal("new", File.ReadAllText(_node.OnDisk(Home)));
@@ -38,10 +38,10 @@ public sealed class ManifestMoveTests : IDisposable
     }
 
     [Fact]
-    public void One_that_is_there_again_as_it_was_leaves_nothing_behind()
+    public void An_identical_manifest_removes_the_moved_one()
     {
         _node.Write(Home, "old");
-        var done = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        var done = Assert.Single(ManifestMove.RestoreAll(_node.Root, Manifests));
         Assert.Equal(("manifest-spare", Away), (done.Id, done.Where));
         Assert.Equal("old", File.ReadAllText(_node.OnDisk(Home)));
         Assert.False(File.Exists(_node.OnDisk(Away)));
@@ -52,7 +52,7 @@ public sealed class ManifestMoveTests : IDisposable
     public void One_in_a_directory_that_is_open_to_all_stays_where_it_is()
     {
         File.SetUnixFileMode(_node.OnDisk("/etc/kubernetes"), File.GetUnixFileMode(_node.OnDisk("/etc/kubernetes")) | UnixFileMode.OtherWrite);
-        var told = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        var told = Assert.Single(ManifestMove.RestoreAll(_node.Root, Manifests));
         Assert.Equal("open-directory", told.Id);
         Assert.True(File.Exists(_node.OnDisk(Away)));
         Assert.False(File.Exists(_node.OnDisk(Home)));
@@ -64,7 +64,7 @@ public sealed class ManifestMoveTests : IDisposable
     {
         Directory.Move(_node.OnDisk("/etc/kubernetes"), _node.OnDisk("/moved"));
         File.CreateSymbolicLink(_node.OnDisk("/etc/kubernetes"), "/moved");
-        Assert.Equal("manifest-returned", Assert.Single(ManifestMove.PutBack(_node.Root, Manifests)).Id);
+        Assert.Equal("manifest-returned", Assert.Single(ManifestMove.RestoreAll(_node.Root, Manifests)).Id);
         Assert.Equal("old", File.ReadAllText(_node.OnDisk("/moved/manifests/etcd.yaml")));
     }
 

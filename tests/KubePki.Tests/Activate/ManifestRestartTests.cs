@@ -60,7 +60,7 @@ public sealed class ManifestRestartTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_in_its_place_meanwhile_is_told_and_kept()
+    public async Task A_manifest_written_in_the_meantime_is_reported_and_kept()
     {
         var ending = EndAsync(Test);
         _node.Write(Home, "another");
@@ -84,7 +84,7 @@ public sealed class ManifestRestartTests : IDisposable
         _node.Dispose();
     }
 
-    private Task<KubePki.Language.Problem?> EndAsync(CancellationToken stop = default) => new ManifestMove(_node.Root, Manifests, _clock).EndAsync(_pod.Name, stop);
+    private Task<KubePki.Localization.Problem?> EndAsync(CancellationToken stop = default) => new ManifestMove(_node.Root, Manifests, _clock).EndAsync(_pod.Name, stop);
 
     private void IsBack() => Assert.Equal(("manifest", null), (_node.Read(Home), _node.Read(Away)));
 }

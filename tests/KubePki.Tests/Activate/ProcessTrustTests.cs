@@ -39,7 +39,7 @@ public sealed class ProcessTrustTests
         }, "7"));
 
     [Fact]
-    public void A_users_process_under_the_name_of_a_component_is_none()
+    public void A_users_process_with_the_name_of_a_component_is_not_a_component()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can start a process of another user's");
         var name = $"component-{Guid.NewGuid():N}"[..24];

@@ -1,6 +1,6 @@
 using KubePki.Apply;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -51,7 +51,7 @@ public sealed class BackupTests : IDisposable
 
     /// <summary>Only components whose files change are restarted.</summary>
     [Fact]
-    public void What_was_there_already_is_not_changed_by_a_restore_nor_by_its_undo()
+    public void Identical_files_are_changed_neither_by_a_restore_nor_by_its_undo()
     {
         var backup = _node.Transactions.CreateBackup([PlainNode.Key, PlainNode.Certificate]).Must();
         Assert.Empty(_node.Transactions.Changed(_node.Transactions.RestoreBackup(backup.Id).Must()));
@@ -241,7 +241,7 @@ public sealed class BackupTests : IDisposable
     [InlineData("wdwdd", 3, "", "ddd")]
     [InlineData("dd", 1, "", "dd")]
     [InlineData("wd", 0, "wd", "")]
-    public void Damaged_backups_take_no_place_among_those_kept(string backups, int keep, string removed, string damagedLeft)
+    public void Damaged_backups_do_not_count_among_those_kept(string backups, int keep, string removed, string damagedLeft)
     {
         var made = backups.Select(kind =>
         {
@@ -271,7 +271,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public void What_is_kept_is_as_protected_as_what_it_holds()
+    public void A_backup_is_as_protected_as_its_files()
     {
         _node.Transactions.CreateBackup([PlainNode.Key]).Must();
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();

@@ -68,7 +68,7 @@ public sealed class CreationTests
     }
 
     [Fact]
-    public void Taken_back_nothing_is_left_and_again_everything_is_there()
+    public void An_undo_removes_every_file_and_its_undo_restores_them()
     {
         using var node = new BareNode();
         var before = node.Snapshot();
@@ -106,7 +106,7 @@ public sealed class CreationTests
             node.Transactions.Recover().Must();
             if (before.Differences(node.Snapshot()).Count > 0)
             {
-                Assert.All(node.Verdicts(), v => Assert.False(v.IsFinding, $"after '{steps[crash]}' {v.Item.Name}: {v.Standing} {v.Problem}"));
+                Assert.All(node.Verdicts(), v => Assert.False(v.IsFinding, $"after '{steps[crash]}' {v.Item.Name}: {v.Status} {v.Problem}"));
             }
         }
     }
@@ -139,7 +139,7 @@ public sealed class CreationTests
         File.Delete(node.OnDisk("/etc/kubernetes/pki/apiserver.crt"));
         node.Create().Must();
         Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], before.Differences(node.Snapshot()));
-        Assert.All(node.Verdicts(), v => Assert.Equal(Standing.Ok, v.Standing));
+        Assert.All(node.Verdicts(), v => Assert.Equal(EntryStatus.Ok, v.Status));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class CreationTests
     /// <summary>With an external etcd its CA and the client's pair are given, and no etcd file is created.</summary>
     [Theory]
     [MemberData(nameof(AllVersions))]
-    public void With_an_etcd_elsewhere_likewise(string version) => Configurations(version).Sample(local =>
+    public void With_an_external_etcd_the_same_holds(string version) => Configurations(version).Sample(local =>
     {
         const string Elsewhere = "endpoints: ['https://192.0.2.21:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: /etc/etcd/client.key";
         var configuration = System.Text.RegularExpressions.Regex.Replace(local, "(?m)^etcd: .*$", version == "v1alpha1" ? $"etcd: {{ {Elsewhere} }}" : $"etcd: {{ external: {{ {Elsewhere} }} }}");
@@ -214,7 +214,7 @@ public sealed class CreationTests
 
     private static void AllIsWell(BareNode node, string configuration)
     {
-        Assert.All(node.Verdicts(configuration), v => Assert.False(v.IsFinding, $"{v.Item.Name}: {v.Standing} {v.Problem}"));
+        Assert.All(node.Verdicts(configuration), v => Assert.False(v.IsFinding, $"{v.Item.Name}: {v.Status} {v.Problem}"));
         var again = node.Plan(configuration);
         Assert.Empty(again.Actions);
         Assert.Empty(again.Skipped);

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using CsCheck;
 using KubePki.Apply;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -74,7 +74,7 @@ public sealed class CsrTests : IDisposable
         });
 
     [Fact]
-    public void What_comes_back_is_put_in_place_and_can_be_taken_back()
+    public void Signed_certificates_are_installed_and_can_be_undone()
     {
         Export("apiserver", "admin.conf", "front-proxy-client");
         Sign("/pki/apiserver", Oids.ServerAuth);
@@ -168,11 +168,11 @@ public sealed class CsrTests : IDisposable
         Sign("/admin.conf", Oids.ClientAuth);
         Sign("/scheduler.conf", Oids.ClientAuth);
         var (plan, import) = Plan("admin.conf", "scheduler.conf");
-        Assert.Equal([home], plan.Actions.SelectMany(a => a.Companions).Select(c => c.Name));
+        Assert.Equal([home], plan.Actions.SelectMany(a => a.HomeCopies).Select(c => c.Name));
         import.Run(_node.State, plan, "{}"u8.ToArray()).Must();
         Assert.Equal(_node.State.Find("admin.conf")!.Certificate, _node.State.Find(home)!.Certificate);
         Assert.True(_node.State.Find(home)!.HoldsItsKey);
-        Assert.Equal(old, _node.Read(plan.Actions[0].KeptAs(plan.Actions[0].Companions[0])!));
+        Assert.Equal(old, _node.Read(plan.Actions[0].KeptAs(plan.Actions[0].HomeCopies[0])!));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
-    public void All_leaves_out_what_the_import_of_all_leaves()
+    public void Export_all_skips_the_same_entries_as_import_all()
     {
         Assert.NotNull(_node.State.Find("kubelet.conf")!.PointsAt);
         Assert.DoesNotContain("kubelet.conf", RequestPlan.Of(_node.State, Facts(), null, null, fromConfiguration: false).Actions.Select(a => a.Item.Name));
@@ -215,7 +215,7 @@ public sealed class CsrTests : IDisposable
         Export("apiserver");
         Sign("/pki/apiserver", Oids.ServerAuth, until: FixedClock.Today.AddDays(20));
         using var node = new ManagedNode(_node.Root.OnThisMachine("/"), _node.Clock);
-        var request = new ImportRequest(_exchange.Path, () => KnownNode.Shows(node, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => [] }))
+        var request = new ImportRequest(_exchange.Path, () => KnownNode.FromNode(node, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => [] }))
         {
             Names = ["apiserver"],
             Consent = new ImportConsent(ReplaceTokenKey: false, AllowShorter: true),
@@ -226,7 +226,7 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_would_rest_on_a_default_are_not_asked_for()
+    public void A_request_never_contains_names_from_a_default()
     {
         var lacking = Facts() with { Assumed = ["networking.serviceSubnet"] };
         Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals);

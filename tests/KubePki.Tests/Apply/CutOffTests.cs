@@ -34,7 +34,7 @@ public sealed class CutOffTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void It_is_taken_back_before_anything_else_is_done(string verb)
+    public void It_is_rolled_back_before_anything_else_is_done(string verb)
     {
         var backup = _node.Transactions.CreateBackup([PlainNode.Key]).Must().Id;
         var cutOff = CutOff("verify");

@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -31,13 +31,13 @@ public sealed class FaultTests
     {
         using var node = new PlainNode();
         var problem = Throwing<IOException>(node, step, untilStep: step).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.WriteFailed);
-        Assert.Contains("rolled back", problem.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("rolled back", problem.Text(Language.English), StringComparison.Ordinal);
         IsWhole(node, mustBeOld: true);
     }
 
     [Theory]
     [MemberData(nameof(EveryStep))]
-    public void When_nothing_can_be_written_any_more_the_next_run_makes_it_whole(int step)
+    public void After_a_permanent_write_failure_the_next_run_restores_consistency(int step)
     {
         using var node = new PlainNode();
         var problem = Throwing<IOException>(node, step, untilStep: int.MaxValue).Run(PlainNode.Request, _ => null).Problem;
@@ -181,7 +181,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void And_putting_back_that_is_cut_off_after_it_is_taken_up_again()
+    public void An_interrupted_rollback_is_continued()
     {
         // As above, then the disk fails permanently in the middle of the rollback.
         using var node = new PlainNode();

@@ -20,7 +20,7 @@ public sealed class GivenKeysTests
         using var given = new GivenKeys();
         given.Add("ca", key, "/away/ca.key");
         var state = given.Into(node.State).Must();
-        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver", "admin.conf"] });
+        var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver", "admin.conf"] });
         Assert.Empty(plan.Refusals);
         new RenewalExecution(node.Root, node.Clock, node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
         Assert.Null(node.Verdict("apiserver").Problem);

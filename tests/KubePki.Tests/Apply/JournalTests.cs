@@ -112,7 +112,7 @@ public sealed class JournalTests : IDisposable
     [InlineData("null")]
     [InlineData("{\"stage\":\"AfterAll\"}")]
     [InlineData("[")]
-    public void After_a_last_line_that_is_whole_and_no_entry_nobody_can_tell_how_far_it_got(string json)
+    public void A_complete_last_line_that_is_not_an_entry_makes_the_progress_unknown(string json)
     {
         var journal = new Journal(Path);
         journal.Write(Begun);

@@ -2,7 +2,7 @@ using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Files;
@@ -40,7 +40,7 @@ public sealed class KubeletFilesTests : IDisposable
     /// On a file with an access control list, the group bits of the mode are the mask of the list, not the group's permissions.
     /// </summary>
     [Fact]
-    public void A_new_file_is_not_open_to_the_group_because_a_list_let_a_user_at_the_old_one()
+    public void An_access_list_of_the_old_file_does_not_make_the_new_one_group_readable()
     {
         Libc.SetOwner(_node.OnDisk(Dated), 0, 1000);
         AccessListTests.Give(_node.OnDisk(Dated));
@@ -51,17 +51,17 @@ public sealed class KubeletFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_another_node_gave_is_wiped_where_a_link_keeps_the_run_from_beginning()
+    public void Received_keys_are_wiped_if_a_link_prevents_the_run()
     {
         using var other = new TestNode();
         using var given = new GivenKeys();
-        var piece = SharedPiece.Read(other.Root, other.State, "front-proxy-ca", withKey: true).Must();
-        given.Bring(piece);
+        var piece = SharedMaterialPart.Read(other.Root, other.State, "front-proxy-ca", withKey: true).Must();
+        given.AddShared(piece);
         _node.Delete(Dated);
         _node.Delete(Link);
         var state = given.Into(_node.State).Must();
         var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
-        var plan = CreationPlanner.Plan(state, facts, new CreationWish { Names = ["kubelet.conf"] });
+        var plan = CreationPlanner.Plan(state, facts, new CreationSpec { Names = ["kubelet.conf"] });
         Assert.Empty(plan.Refusals);
         Directory.CreateDirectory(_node.OnDisk(Link));
         new CreationExecution(_node.Root, _node.Clock, _node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { }).Fails(FileMessages.Unreadable);
@@ -96,7 +96,7 @@ public sealed class KubeletFilesTests : IDisposable
         Assert.Equal("ca", _node.State.Find("kubelet-serving")!.Entry.Issuer);
         _node.Renew("kubelet-serving").Must();
         var item = _node.State.Find("kubelet-serving")!;
-        Assert.Null(ItemJudge.ChainProblem(_node.State, item, item.Certificate!));
+        Assert.Null(EntryJudge.ChainProblem(_node.State, item, item.Certificate!));
         Assert.Contains(_node.Plan().Actions, a => a.Item.Name == "kubelet-serving");
     }
 
@@ -107,17 +107,17 @@ public sealed class KubeletFilesTests : IDisposable
         _node.Write("/etc/kubernetes/pki/ca.crt", other.Ca.Certificate.ToPem());
         _node.Write("/etc/kubernetes/pki/ca.key", other.Ca.Key.ToPem());
         var state = _node.State;
-        var left = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.Where(s => s.Reason.Is(PlanMessages.LeftOfOtherAuthority)).Select(s => s.Item.Name);
+        var left = RenewalPlanner.Plan(state, new RenewalSpec()).Skipped.Where(s => s.Reason.Is(PlanMessages.LeftOfOtherAuthority)).Select(s => s.Item.Name);
         Assert.Equal(["kubelet.conf", "kubelet-client"], left);
         var chain = Verification.Of(state, SurroundingsReader.Read(_node.Root, state), TimeSpan.Zero).Findings.First(f => f.Check == "chain" && f.Problem.Where == state.Find("kubelet-client")!.Path);
-        Assert.Contains("kubepki renew kubelet-client --accept-new-ca", chain.Problem.Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("kubepki renew kubelet-client --accept-new-ca", chain.Problem.Hint(Language.English), StringComparison.Ordinal);
     }
 
     private void Create(params string[] names)
     {
         var state = _node.State;
         var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
-        var plan = CreationPlanner.Plan(state, facts, new CreationWish { Names = names });
+        var plan = CreationPlanner.Plan(state, facts, new CreationSpec { Names = names });
         Assert.Empty(plan.Refusals);
         new CreationExecution(_node.Root, _node.Clock, _node.Transactions).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
     }

@@ -15,7 +15,7 @@ public sealed class OrderedIdsTests
     [InlineData("99991231T235959999Z-ffff-z000009")]
     [InlineData("99991231T235959999Z-ffff-z000009-h0003")]
     [InlineData("99991231T235959999Z")]
-    public void An_id_sorts_after_every_one_there_is_whatever_the_clock_said_once(string newest)
+    public void A_new_id_sorts_after_every_existing_one_whatever_the_clock(string newest)
     {
         List<string> ids = ["20200101T000000000Z-0000", newest, "lost+found"];
         for (var i = 0; i < 20; i++)

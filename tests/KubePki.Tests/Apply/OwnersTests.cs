@@ -41,7 +41,7 @@ public sealed class OwnersTests : IDisposable
     }
 
     [Fact]
-    public void Those_that_a_change_names_are_given()
+    public void Owners_that_a_change_specifies_are_set()
     {
         _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1]) { Owner = (51, 52) }, new PutFile(PlainNode.New, [1]) { Owner = (61, 62) }), _ => null).Must();
         Assert.Contains(" 51:52 ", _node.Snapshot()[PlainNode.Key], StringComparison.Ordinal);

@@ -92,7 +92,7 @@ public sealed class PromisesTests
         node.Write("/root/.kube/config", node.Read("/etc/kubernetes/admin.conf"), Modes.PublicFile);
         var before = node.Snapshot();
         var open = new HashSet<string>();
-        Renew(node, _ => open.UnionWith(OpenKeys(node)), new RenewalWish());
+        Renew(node, _ => open.UnionWith(OpenKeys(node)), new RenewalSpec());
         var after = node.Snapshot();
         string Attributes(IReadOnlyDictionary<string, string> of, string path) => string.Join(' ', of[path].Split(' ')[..4]);
         foreach (var path in new[] { $"{node.Pki}/apiserver.crt", $"{node.Pki}/apiserver.key", $"{node.Pki}/front-proxy-client.crt", $"{node.Pki}/real.crt", "/etc/kubernetes/admin.conf" })
@@ -147,8 +147,8 @@ public sealed class PromisesTests
         Assert.NotEqual(one, PlanText.Of(node.Plan()));
     }
 
-    private static void Renew(TestNode node, Action<string> beforeStep, RenewalWish? wish = null)
-        => node.Renew(wish ?? new RenewalWish { Names = ["apiserver", "admin.conf"] }, new Transactions(node.Root, node.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = beforeStep }).Must();
+    private static void Renew(TestNode node, Action<string> beforeStep, RenewalSpec? spec = null)
+        => node.Renew(spec ?? new RenewalSpec { Names = ["apiserver", "admin.conf"] }, new Transactions(node.Root, node.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = beforeStep }).Must();
 
     /// <summary>Files of the node that hold a private key and that other users may read.</summary>
     private static IEnumerable<string> OpenKeys(TestNode node)

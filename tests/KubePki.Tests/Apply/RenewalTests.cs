@@ -13,17 +13,17 @@ public sealed class RenewalTests
     private const string Stem = "/etc/kubernetes/pki/apiserver";
 
     [Fact]
-    public void What_is_renewed_is_sound_afterwards_and_a_second_run_has_nothing_to_do()
+    public void A_renewal_yields_valid_certificates_and_a_second_run_has_nothing_to_do()
     {
         using var node = new TestNode();
-        var within = new RenewalWish { Within = TimeSpan.FromDays(90) };
+        var within = new RenewalSpec { Within = TimeSpan.FromDays(90) };
         var record = node.Renew(within).Must();
         Assert.StartsWith("apiserver apiserver-kubelet-client", record.Summary, StringComparison.Ordinal);
         foreach (var name in node.Plan().Actions.Select(a => a.Item.Name))
         {
             var verdict = node.Verdict(name);
             Assert.False(verdict.IsFinding, $"{name}: {verdict.Problem}");
-            Assert.Equal(TimeSpan.FromDays(365), verdict.Left);
+            Assert.Equal(TimeSpan.FromDays(365), verdict.TimeLeft);
             Assert.True(verdict.Item.KeyMatches);
         }
 
@@ -36,7 +36,7 @@ public sealed class RenewalTests
         using var node = new TestNode();
         var before = node.Root.Facts($"{Stem}.key")!.Inode;
         var key = node.State.Find("apiserver")!.KeyPublicKey;
-        node.Renew(new RenewalWish { Names = ["apiserver", "admin.conf"], ReuseKey = true }).Must();
+        node.Renew(new RenewalSpec { Names = ["apiserver", "admin.conf"], ReuseKey = true }).Must();
         Assert.Equal(before, node.Root.Facts($"{Stem}.key")!.Inode);
         Assert.Equal(key, node.State.Find("apiserver")!.Certificate!.PublicKey);
         Assert.True(node.State.Find("admin.conf")!.KeyMatches);
@@ -46,7 +46,7 @@ public sealed class RenewalTests
     public void Another_kind_of_key_is_made_when_asked_for()
     {
         using var node = new TestNode();
-        node.Renew(new RenewalWish { Names = ["apiserver"], KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Must();
+        node.Renew(new RenewalSpec { Names = ["apiserver"], KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Must();
         Assert.Equal("ecdsa-p384", node.State.Find("apiserver")!.KeyAlgorithm!.Name);
         Assert.Null(node.Verdict("apiserver").Problem);
     }
@@ -85,7 +85,7 @@ public sealed class RenewalTests
         node.Link("/etc/kubernetes/pki/link.pem", "apiserver.pem");
         node.WriteManifest("kube-apiserver", [$"--client-ca-file={node.Pki}/ca.crt", $"--service-account-key-file={node.Pki}/sa.pub", $"--tls-cert-file={Stem}.pem", $"--tls-private-key-file={(throughLink ? "/etc/kubernetes/pki/link.pem" : $"{Stem}.pem")}"]);
         var before = node.State.Find("apiserver")!;
-        node.Renew(new RenewalWish { Names = ["apiserver"], ReuseKey = reuseKey }).Must();
+        node.Renew(new RenewalSpec { Names = ["apiserver"], ReuseKey = reuseKey }).Must();
         var after = node.State.Find("apiserver")!;
         Assert.True(after is { KeyMatches: true, Problem: null, KeyProblem: null });
         Assert.NotEqual(before.Certificate, after.Certificate);
@@ -207,9 +207,9 @@ public sealed class RenewalTests
     {
         using var node = new TestNode();
         node.Clock.Now = FixedClock.Today.AddDays(36);
-        Assert.Equal(KubePki.Judge.Standing.Expired, node.Verdict("admin.conf").Standing);
+        Assert.Equal(KubePki.Judge.EntryStatus.Expired, node.Verdict("admin.conf").Status);
         node.Renew().Must();
-        Assert.Equal(TimeSpan.FromDays(365), node.Verdict("admin.conf").Left);
+        Assert.Equal(TimeSpan.FromDays(365), node.Verdict("admin.conf").TimeLeft);
     }
 
     [Fact]

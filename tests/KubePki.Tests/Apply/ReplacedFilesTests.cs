@@ -135,7 +135,7 @@ public sealed class ReplacedFilesTests : IDisposable
     }
 
     [Fact]
-    public void Hard_links_are_not_parted()
+    public void A_file_with_hard_links_is_not_replaced()
     {
         Libc.MakeHardLink(_node.OnDisk(PlainNode.Key), _node.OnDisk("/etc/y-key"));
         Refused(FileMessages.HardLinked, PlainNode.Request);
@@ -218,7 +218,7 @@ public sealed class ReplacedFilesTests : IDisposable
         Refused(FileMessages.UntrustedLink, PlainNode.Of(new PutFile(PlainNode.Link, [1]) { ReplacesLink = true }));
     }
 
-    private void Refused(KubePki.Language.Message kind, TransactionRequest request)
+    private void Refused(KubePki.Localization.Message kind, TransactionRequest request)
     {
         var before = _node.Snapshot();
         _node.Transactions.Run(request, _ => null).Fails(kind);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -84,7 +84,7 @@ public sealed class StateDirectoryTests : IDisposable
     [InlineData("", true)]
     [InlineData("/transactions", false)]
     [InlineData("/backups", true)]
-    public void What_is_no_directory_is_not_taken_for_an_empty_one(string part, bool isDanglingLink)
+    public void A_path_that_is_not_a_directory_is_not_treated_as_empty(string part, bool isDanglingLink)
     {
         Assert.Null(_node.Transactions.ReadProblem);
         _node.Transactions.CreateBackup([PlainNode.Key]).Must();

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -70,9 +70,9 @@ public sealed class StoredRecordsTests
         Change(json, "verb", 0);
         write(json);
         var id = node.Transactions.Unreadable.Single().Id;
-        Assert.Contains("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Language.English), StringComparison.Ordinal);
         File.WriteAllText($"{node.StateDirectory}/transactions/{id}/backup/manifest.json", "{}");
-        Assert.DoesNotContain("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.DoesNotContain("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Language.English), StringComparison.Ordinal);
     }
 
     /// <summary>Calls everything that reads the state: problems are allowed, exceptions are not.</summary>

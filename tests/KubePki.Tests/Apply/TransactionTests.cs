@@ -96,14 +96,14 @@ public sealed class TransactionTests : IDisposable
     [InlineData(PlainNode.New)]
     [InlineData("/etc/y/new-link")]
     [InlineData("/etc/x/key.old")]
-    public void A_file_that_comes_to_be_after_the_last_look_is_not_replaced(string path)
+    public void A_file_created_after_the_last_check_is_not_replaced(string path)
     {
         CutOffAt($"rename {PlainNode.New}", new PutFile(PlainNode.New, "new"u8.ToArray()) { MustBeNew = true }, new PointLink("/etc/y/new-link", "new") { MustBeNew = true }, new CopyFile("/etc/x/key.old", PlainNode.Key, PlainNode.Hash("old key")), new PutFile(PlainNode.Key, "new key"u8.ToArray()));
         using var files = new HeldFiles(_node.Root);
-        var placement = new Placement(files, _node.Clock, new StateDirectory(_node.Root, Transactions.DefaultStateDirectory), _ => { });
+        var placement = new FilePlacement(files, _node.Clock, new StateDirectory(_node.Root, Transactions.DefaultStateDirectory), _ => { });
         var id = _node.Transactions.History().Single().Id;
         var staged = placement.LastEntry(id)!.Files;
-        placement.PutInPlace(
+        placement.CommitFiles(
             id,
             staged,
             i =>

@@ -108,7 +108,7 @@ public sealed class UndoTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("../../etc")]
     [InlineData("")]
-    public void There_is_nothing_to_undo_of_what_is_not_there(string id)
+    public void An_unknown_transaction_cannot_be_undone(string id)
     {
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();
         _node.Transactions.Undo(id, force: false).Fails(ApplyMessages.NoTransaction);

@@ -18,7 +18,7 @@ public sealed class BoundsTests : IDisposable
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void Yaml_is_so_deep(int depth, bool read) => Is(read, new string('[', depth) + new string(']', depth));
+    public void Yaml_depth_is_bounded(int depth, bool read) => Is(read, new string('[', depth) + new string(']', depth));
 
     [Theory]
     [InlineData(64, true)]
@@ -37,7 +37,7 @@ public sealed class BoundsTests : IDisposable
     [InlineData(1024 * 1024, 1, true)]
     [InlineData((1024 * 1024) + 1, 1, false)]
     [InlineData(511, 100, true)]
-    public void Yaml_repeats_so_much(int length, int times, bool read)
+    public void Yaml_repetition_is_bounded(int length, int times, bool read)
         => Is(read, $"a: &x {new string('y', length)}\nb: [{string.Join(',', Enumerable.Repeat("*x", times))}]\n");
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class BoundsTests : IDisposable
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public void A_file_is_so_large(int more, bool read)
+    public void File_size_is_bounded(int more, bool read)
     {
         _node.Write("/large", new string('x', KubePki.Files.NodeRoot.MaximumFileSize + more));
         Assert.Equal(read, _node.Root.Read("/large").Succeeded);
@@ -86,7 +86,7 @@ public sealed class BoundsTests : IDisposable
         => Assert.Equal(read, ConfigurationValues.DnsName(string.Join('.', Enumerable.Repeat(new string('a', 62), 5))[..length]) is not null);
 
     [Fact]
-    public void A_node_is_given_so_long()
+    public void The_time_for_a_node_is_bounded()
     {
         var (most, limits) = (TimeSpan.FromDays(40), NodeLimits.Default);
         Assert.Equal([60, 300, 120, 600, 3600], Enum.GetValues<NodeWork>().Select(work => limits.Of(work).TotalSeconds));

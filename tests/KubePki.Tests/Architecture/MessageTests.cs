@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Architecture;
 
@@ -53,9 +53,9 @@ public sealed partial class MessageTests
         var message = Messages.Single(m => m.Where == name).Message;
         var arguments = Places(message.What.English).Union(Places(message.Hint.English)).Order().Select(i => $"<{i}>").ToArray();
         var problem = message.At("/a/place", arguments);
-        foreach (var tongue in Tongue.All)
+        foreach (var language in Language.All)
         {
-            var text = problem.Text(tongue) + problem.Hint(tongue);
+            var text = problem.Text(language) + problem.Hint(language);
             Assert.StartsWith("/a/place: ", text, StringComparison.Ordinal);
             Assert.All(arguments, argument => Assert.Contains(argument, text, StringComparison.Ordinal));
             Assert.DoesNotContain('{', text);
@@ -68,14 +68,14 @@ public sealed partial class MessageTests
         var inner = new Message("inner", "is wet", "湿了", "dry it", "擦干");
         var outer = new Message("outer", "does not burn", "点不着");
         var problem = outer.At("wood") with { Cause = inner.At("rain") };
-        Assert.Equal("wood: does not burn: rain: is wet", problem.Text(Tongue.English));
-        Assert.Equal("wood: 点不着：rain: 湿了", problem.Text(Tongue.Chinese));
-        Assert.Equal(("dry it", "擦干"), (problem.Hint(Tongue.English), problem.Hint(Tongue.Chinese)));
+        Assert.Equal("wood: does not burn: rain: is wet", problem.Text(Language.English));
+        Assert.Equal("wood: 点不着：rain: 湿了", problem.Text(Language.Chinese));
+        Assert.Equal(("dry it", "擦干"), (problem.Hint(Language.English), problem.Hint(Language.Chinese)));
         Assert.Equal("does not burn", (outer.At("") with { Cause = null }).ToString());
     }
 
     [Fact]
-    public void Particulars_that_look_like_places_stay_what_they_are()
+    public void Arguments_that_look_like_placeholders_stay_unchanged()
         => Assert.Equal("f: a {1} b x", new Message("m", "a {0} b {1}", "甲 {0} {1}").At("f", "{1}", "x").ToString());
 
     [Fact]

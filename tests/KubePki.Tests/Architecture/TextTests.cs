@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Architecture;
 
@@ -16,7 +16,7 @@ public sealed partial class TextTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Both_languages_say_it_with_the_same_particulars(string name)
+    public void Both_languages_have_the_same_placeholders(string name)
     {
         var text = Found.Single(p => p.Where == name).Text;
         Assert.False(string.IsNullOrWhiteSpace(text.English) || string.IsNullOrWhiteSpace(text.Chinese));
@@ -26,7 +26,7 @@ public sealed partial class TextTests
 
     [Fact]
     public void Particulars_that_look_like_places_stay_what_they_are()
-        => Assert.Equal("a {1} b x", new Text("a {0} b {1}", "甲 {0} 乙 {1}").In(Tongue.English, "{1}", "x"));
+        => Assert.Equal("a {1} b x", new Text("a {0} b {1}", "甲 {0} 乙 {1}").In(Language.English, "{1}", "x"));
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order();
 

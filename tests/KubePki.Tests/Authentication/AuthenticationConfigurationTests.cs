@@ -58,12 +58,12 @@ public sealed class AuthenticationConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void Who_may_be_anonymous_stands_in_it()
+    public void It_defines_anonymous_access()
     {
         Configure(Whole);
         var nobody = _kit.Ask(new Credential { Where = "nothing" });
         Assert.Equal(AuthenticationVerdict.Anonymous, nobody.Verdict);
-        Assert.Equal("/livez, /readyz", Assert.Single(nobody.Identity!.Provided).Arguments[0]);
+        Assert.Equal("/livez, /readyz", Assert.Single(nobody.Identity!.Conditions).Arguments[0]);
         CanBeRead(nobody);
         Configure("apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous: {enabled: false}\n");
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(new Credential { Where = "nothing" }).Verdict);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Authentication;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Authentication;
@@ -99,7 +99,7 @@ internal sealed class AuthenticationKit : IDisposable
     /// <summary>All messages of the report can be rendered in both languages.</summary>
     public static void CanBeRead(AuthenticationReport report)
     {
-        foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).Concat(report.Identity?.Provided ?? []).OfType<Problem>())
+        foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).Concat(report.Identity?.Conditions ?? []).OfType<Problem>())
         {
             problem.IsOf(problem.Message);
         }

@@ -26,7 +26,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
         Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
         Assert.Equal(user, report.Identity!.UserName);
         Assert.Equal(group is null ? ["system:authenticated"] : [group, "system:authenticated"], report.Identity.Groups);
-        Assert.Equal(_kit.Node.State.Find(item)!.Certificate!.NotAfter, report.Identity.Until);
+        Assert.Equal(_kit.Node.State.Find(item)!.Certificate!.NotAfter, report.Identity.ExpiresAt);
         Assert.Equal([$"X509SHA256={_kit.Node.State.Find(item)!.Certificate!.Fingerprint}"], report.Identity.Extra["authentication.kubernetes.io/credential-id"]);
         Assert.Equal(StepOutcome.Accepts, Step(report, "client-certificate").Outcome);
         Assert.Equal(StepOutcome.Refuses, Step(report, "request-header").Outcome);
@@ -96,7 +96,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
     [InlineData("CN=system:anonymous", "")]
     [InlineData("O=system:unauthenticated,CN=bob", "system:unauthenticated")]
     [InlineData("O=system:authenticated,CN=bob", "system:authenticated")]
-    public void Who_is_anonymous_by_name_gets_no_group(string subject, string groups)
+    public void A_user_named_anonymous_gets_no_group(string subject, string groups)
         => Assert.Equal(groups, string.Join(' ', _kit.Certificate(Client(subject).SignedBy(_kit.Node.Authority("ca"))).Identity!.Groups));
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public void Who_shows_nothing_is_anonymous_where_that_is_allowed()
+    public void A_request_without_credentials_is_anonymous_if_allowed()
     {
         var nothing = new Credential { Where = "" };
         Assert.Equal(("system:anonymous", AuthenticationVerdict.Anonymous), (_kit.Ask(nothing).Identity!.UserName, _kit.Ask(nothing).Verdict));

@@ -1,7 +1,7 @@
 using System.Text;
 using KubePki.Authentication;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Authentication;
@@ -68,7 +68,7 @@ public sealed class CredentialReaderTests
     [InlineData("", "no-credential")]
     [InlineData("\n \n", "no-credential")]
     [InlineData("one\ntwo\n", "several-lines")]
-    public void What_is_none_says_so(string text, string problem)
+    public void A_file_that_is_not_a_credential_is_reported(string text, string problem)
         => Assert.Equal(problem, CredentialReader.Read(Encoding.UTF8.GetBytes(text), "f", CredentialKind.Token, Beside).Problem!.Id);
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class CredentialReaderTests
         {
             var problem = CredentialReader.Read(Encoding.UTF8.GetBytes(text), "f", CredentialKind.Any, Beside).Problem;
             Assert.NotNull(problem);
-            Assert.DoesNotContain("s3cret", problem.ToString() + problem.Hint(Tongue.Chinese), StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret", problem.ToString() + problem.Hint(Language.Chinese), StringComparison.Ordinal);
         }
     }
 

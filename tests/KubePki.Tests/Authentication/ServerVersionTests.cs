@@ -27,7 +27,7 @@ public sealed class ServerVersionTests : IDisposable
 
     [Fact]
     public void An_end_in_milliseconds_lies_far_ahead()
-        => Assert.Equal((AuthenticationVerdict.Accepted, 9999), _kit.Token(_kit.Bound(c => c["exp"] = 1_900_000_000_000)) is var report ? (report.Verdict, report.Identity!.Until!.Value.Year) : default);
+        => Assert.Equal((AuthenticationVerdict.Accepted, 9999), _kit.Token(_kit.Bound(c => c["exp"] = 1_900_000_000_000)) is var report ? (report.Verdict, report.Identity!.ExpiresAt!.Value.Year) : default);
 
     [Theory]
     [InlineData("v1.31.9", AuthenticationVerdict.Accepted)]
@@ -68,7 +68,7 @@ public sealed class ServerVersionTests : IDisposable
     [InlineData("kubernetes.io/pod", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"pod":{"name":"p"}}""")]
     [InlineData("kubernetes.io/secret", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"secret":{"uid":"s"}}""")]
     [InlineData("kubernetes.io/node", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"node":{"name":"n"}}""")]
-    public void A_bond_to_no_object_and_a_mistyped_warning_are_refused(string claim, string value)
+    public void A_binding_without_an_object_and_a_mistyped_warning_are_refused(string claim, string value)
     {
         var report = _kit.Token(_kit.Bound(c => c["kubernetes.io"] = JsonNode.Parse(value)));
         Assert.Equal((AuthenticationVerdict.Refused, claim), (report.Verdict, Step(report, "service-account").Reason.IsOf(AuthenticationMessages.BadClaim).Arguments[0]));
@@ -175,7 +175,7 @@ public sealed class ServerVersionTests : IDisposable
         _kit.Flag("anonymous-auth", no);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(new Credential { Where = "nothing" }).Verdict);
         _kit.Flag("service-account-lookup", no);
-        Assert.Empty(_kit.Token(_kit.Legacy()).Identity!.Provided);
+        Assert.Empty(_kit.Token(_kit.Legacy()).Identity!.Conditions);
         _kit.Flag("enable-bootstrap-token-auth", "T");
         Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token("abcdef.0123456789abcdef").Verdict);
     }

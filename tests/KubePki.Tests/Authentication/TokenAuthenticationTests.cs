@@ -17,12 +17,12 @@ public sealed class TokenAuthenticationTests : IDisposable
     {
         var report = _kit.Token(_kit.Legacy());
         Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
-        Assert.Equal(("system:serviceaccount:default:default", "uid-1", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.Until));
+        Assert.Equal(("system:serviceaccount:default:default", "uid-1", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.ExpiresAt));
         Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"], report.Identity.Groups);
         Assert.Equal([Issuer], report.Identity.Audiences);
-        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id, AuthenticationMessages.SecretIsValid.Id], report.Identity.Provided.Select(p => p.Id));
+        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id, AuthenticationMessages.SecretIsValid.Id], report.Identity.Conditions.Select(p => p.Id));
         using var old = new AuthenticationKit("v1.20.2");
-        Assert.DoesNotContain(AuthenticationMessages.SecretIsValid.Id, old.Token(old.Legacy()).Identity!.Provided.Select(p => p.Id));
+        Assert.DoesNotContain(AuthenticationMessages.SecretIsValid.Id, old.Token(old.Legacy()).Identity!.Conditions.Select(p => p.Id));
         Assert.Equal(StepOutcome.Accepts, Step(report, "service-account-legacy").Outcome);
         CanBeRead(report);
     }
@@ -31,7 +31,7 @@ public sealed class TokenAuthenticationTests : IDisposable
     public void Without_look_up_nothing_has_to_exist()
     {
         _kit.Flag("service-account-lookup", "false");
-        Assert.Empty(_kit.Token(_kit.Legacy()).Identity!.Provided);
+        Assert.Empty(_kit.Token(_kit.Legacy()).Identity!.Conditions);
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class TokenAuthenticationTests : IDisposable
         Assert.Equal(["coredns-1"], report.Identity.Extra["authentication.kubernetes.io/pod-name"]);
         Assert.Equal(["JTI=11111111-2222-3333-4444-555555555555"], report.Identity.Extra["authentication.kubernetes.io/credential-id"]);
         Assert.Equal(["cp1"], report.Identity.Extra["authentication.kubernetes.io/node-name"]);
-        Assert.Equal(_kit.Node.Now.AddHours(1).ToUnixTimeSeconds(), report.Identity.Until!.Value.ToUnixTimeSeconds());
-        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.ObjectExists.Id], report.Identity.Provided.Select(p => p.Id));
+        Assert.Equal(_kit.Node.Now.AddHours(1).ToUnixTimeSeconds(), report.Identity.ExpiresAt!.Value.ToUnixTimeSeconds());
+        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.ObjectExists.Id], report.Identity.Conditions.Select(p => p.Id));
         CanBeRead(report);
         using var old = new AuthenticationKit("v1.20.2");
         Assert.Equal(["authentication.kubernetes.io/pod-name", "authentication.kubernetes.io/pod-uid"], old.Token(old.Bound()).Identity!.Extra.Keys);
@@ -172,7 +172,7 @@ public sealed class TokenAuthenticationTests : IDisposable
     /// sent with it.
     /// </summary>
     [Fact]
-    public void What_is_not_known_is_not_decided()
+    public void Unknown_credentials_are_undecided()
     {
         var unknown = AuthenticationMessages.NoToken.At("exec");
         Credential Of(Made? made, string? token = null, bool isKnown = false) => new() { Where = "", Unknown = isKnown ? null : unknown, Token = token, Certificates = made is null ? [] : [made.Certificate], HoldsItsKey = made is null ? null : true };
@@ -230,7 +230,7 @@ public sealed class TokenAuthenticationTests : IDisposable
         _kit.Node.Write($"{Pki}/tokens.csv", "t0ken,ann,7,\"dev,ops\"\nother,bob,8\n,nobody,9\n");
         _kit.Flag("token-auth-file", $"{Pki}/tokens.csv");
         var report = _kit.Token("t0ken");
-        Assert.Equal(("ann", "7", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.Until));
+        Assert.Equal(("ann", "7", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.ExpiresAt));
         Assert.Equal(["dev", "ops", "system:authenticated"], report.Identity.Groups);
         Assert.Equal(["system:authenticated"], _kit.Token("other").Identity!.Groups);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token("t0kenn").Verdict);
@@ -281,7 +281,7 @@ public sealed class TokenAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public void What_others_decide_is_left_to_them()
+    public void Tokens_of_other_authenticators_are_undecided()
     {
         _kit.Flag("oidc-issuer-url", "https://login.example.com");
         _kit.Flag("oidc-client-id", "kubernetes");
@@ -348,7 +348,7 @@ public sealed class TokenAuthenticationTests : IDisposable
     [InlineData("""{"iss":"\ud800"}""")]
     [InlineData("""{"\udc00":1,"iss":"a"}""")]
     [InlineData("""{"iss":"a","aud":["\ud800"]}""")]
-    public void A_token_with_half_a_character_is_none(string claims)
+    public void A_token_with_a_lone_surrogate_is_invalid(string claims)
     {
         static string Part(string json) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(json));
         Assert.Null(JsonWebToken.Read($"{Part("""{"alg":"ES256"}""")}.{Part(claims)}.AA"));

@@ -45,13 +45,13 @@ public sealed class KubeadmCatalogueTests
     }
 
     [Theory]
-    [InlineData(Pickup.AtStart, 0, 34, true)]
-    [InlineData(Pickup.Reloads, 17, 16, true)]
-    [InlineData(Pickup.Reloads, 17, 17, false)]
-    [InlineData(Pickup.Reloads, 17, null, true)]
-    [InlineData(Pickup.EachHandshake, 0, null, false)]
+    [InlineData(ReloadBehavior.AtStart, 0, 34, true)]
+    [InlineData(ReloadBehavior.Reloads, 17, 16, true)]
+    [InlineData(ReloadBehavior.Reloads, 17, 17, false)]
+    [InlineData(ReloadBehavior.Reloads, 17, null, true)]
+    [InlineData(ReloadBehavior.EachHandshake, 0, null, false)]
     public void What_needs_a_restart(object pickup, int since, int? version, bool restart)
-        => Assert.Equal(restart, new Use("c", null, null, (Pickup)pickup, since).NeedsRestart(version));
+        => Assert.Equal(restart, new Use("c", null, null, (ReloadBehavior)pickup, since).NeedsRestart(version));
 
     [Fact]
     public void Etcds_own_certificates_are_known()

@@ -18,7 +18,7 @@ public sealed class AccessListTests
     [InlineData(1, 7, 1003, "")]
     [InlineData(4, 4, 0, "")]
     [InlineData(4, 4, 7, "")]
-    public void Who_is_let_at_a_file_is_decided_by_entry_and_mask(int permissions, int mask, uint user, string others)
+    public void Entry_and_mask_decide_who_may_access_a_file(int permissions, int mask, uint user, string others)
         => Assert.Equal(others, string.Join(", ", AccessList.Read(List((2, permissions, user), (0x10, mask, Nobody)))!.Others(owner: 7)));
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class AccessListTests
     {
         using var node = new TestNode();
         Give(node.OnDisk(Key));
-        Assert.Empty(node.Plan(new RenewalWish { Names = ["apiserver"], ReuseKey = true }).Notes);
+        Assert.Empty(node.Plan(new RenewalSpec { Names = ["apiserver"], ReuseKey = true }).Notes);
     }
 
     [Fact]

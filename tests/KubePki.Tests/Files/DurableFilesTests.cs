@@ -69,7 +69,7 @@ public sealed class DurableFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_lay_behind_the_offset_is_cut_off()
+    public void Bytes_after_the_offset_are_truncated()
     {
         var path = _scratch.Write("journal", "whole\ntorn"u8.ToArray());
         DurableFiles.Append(path, 6, "next\n"u8);

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using CsCheck;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
@@ -101,7 +101,7 @@ public sealed class NodeRootTests : IDisposable
     }
 
     [Fact]
-    public void There_is_no_way_back_from_what_is_no_directory()
+    public void Dot_dot_after_a_missing_directory_or_a_file_fails()
     {
         _scratch.Write("a/file", [1]);
         _root.Read("/missing/../a/file").Fails(FileMessages.Missing);
@@ -140,7 +140,7 @@ public sealed class NodeRootTests : IDisposable
         File.SetUnixFileMode(_scratch.Write("secret", [1]), UnixFileMode.None);
         File.SetUnixFileMode(_scratch.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         var problem = (Libc.IsRoot ? Libc.AsNobody(() => _root.Read("/secret")) : _root.Read("/secret")).Fails(FileMessages.Unreadable);
-        Assert.Contains("denied", problem.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("denied", problem.Text(Language.English), StringComparison.Ordinal);
     }
 
     [Fact]

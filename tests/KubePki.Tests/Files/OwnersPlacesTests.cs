@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
@@ -58,7 +58,7 @@ public sealed class OwnersPlacesTests : IDisposable
         File.CreateSymbolicLink(link, "../roots");
         Libc.SetOwner(link, owner, owner);
         var problem = _files.Resolve(link + "/file", followsLast: false).Fails(FileMessages.UntrustedLink);
-        Assert.Equal(helps, problem.Hint(Tongue.English).Contains("chown", StringComparison.Ordinal));
+        Assert.Equal(helps, problem.Hint(Language.English).Contains("chown", StringComparison.Ordinal));
         Assert.Contains("user 1000", problem.ToString(), StringComparison.Ordinal);
         if (helps)
         {

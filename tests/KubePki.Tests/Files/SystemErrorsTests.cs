@@ -1,6 +1,6 @@
 using KubePki.Apply;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
@@ -20,11 +20,11 @@ public sealed class SystemErrorsTests
     public void A_hint_fits_the_error_and_no_other(int error, string says)
     {
         var problem = ApplyMessages.WriteFailed.Because("/x", new IOException("it failed", error));
-        Assert.Contains(says, problem.Hint(Tongue.English), StringComparison.Ordinal);
-        Assert.Equal(error == 28, problem.Hint(Tongue.English).Contains("free disk space", StringComparison.Ordinal));
-        Assert.NotEqual(problem.Hint(Tongue.English), problem.Hint(Tongue.Chinese));
-        Assert.Equal(problem.Hint(Tongue.English), ApplyMessages.BadState.Because("/x", error).Hint(Tongue.English));
-        Assert.EndsWith("then run: kubepki recover", ApplyMessages.HalfWay.First("", new IOException("it failed", error)).Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains(says, problem.Hint(Language.English), StringComparison.Ordinal);
+        Assert.Equal(error == 28, problem.Hint(Language.English).Contains("free disk space", StringComparison.Ordinal));
+        Assert.NotEqual(problem.Hint(Language.English), problem.Hint(Language.Chinese));
+        Assert.Equal(problem.Hint(Language.English), ApplyMessages.BadState.Because("/x", error).Hint(Language.English));
+        Assert.EndsWith("then run: kubepki recover", ApplyMessages.HalfWay.BecauseWithBothHints("", new IOException("it failed", error)).Hint(Language.English), StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -47,14 +47,14 @@ public sealed class SystemErrorsTests
     public void The_reason_is_in_the_language_of_the_text(int error)
     {
         var reason = Posix.Describe(error);
-        var own = ApplyMessages.WriteFailed.Because("/x", new IOException($"/y: {reason}", error)).Text(Tongue.Chinese);
+        var own = ApplyMessages.WriteFailed.Because("/x", new IOException($"/y: {reason}", error)).Text(Language.Chinese);
         Assert.DoesNotContain(reason, own, StringComparison.Ordinal);
         foreach (var after in new[] { "", " : '/var/x y'", " (127.0.0.1:2379)" })
         {
             var problem = ApplyMessages.WriteFailed.At("/x", reason + after);
-            Assert.Contains(reason + after, problem.Text(Tongue.English), StringComparison.Ordinal);
-            Assert.DoesNotContain(reason, problem.Text(Tongue.Chinese), StringComparison.Ordinal);
-            Assert.EndsWith(after, problem.Text(Tongue.Chinese), StringComparison.Ordinal);
+            Assert.Contains(reason + after, problem.Text(Language.English), StringComparison.Ordinal);
+            Assert.DoesNotContain(reason, problem.Text(Language.Chinese), StringComparison.Ordinal);
+            Assert.EndsWith(after, problem.Text(Language.Chinese), StringComparison.Ordinal);
         }
     }
 
@@ -64,14 +64,14 @@ public sealed class SystemErrorsTests
     [InlineData("Permission denied", "权限不足")]
     [InlineData("Permission deniedly", "Permission deniedly")]
     [InlineData("/etc/Permission denied", "/etc/Permission denied")]
-    public void A_reason_of_NET_s_is_too_and_nothing_else_is_touched(string reason, string told)
-        => Assert.Equal(told, new Text("{0}", "{0}").In(Tongue.Chinese, reason));
+    public void A_reason_of_dotnet_is_translated_and_nothing_else_changes(string reason, string told)
+        => Assert.Equal(told, new Text("{0}", "{0}").In(Language.Chinese, reason));
 
     [Fact]
     public void An_error_that_says_nothing_leaves_the_message_its_own_hint()
         => Assert.Equal(
             ApplyMessages.WriteFailed.Hint.English, ApplyMessages.WriteFailed.Because(
-                "/x", new IOException("it failed")).Hint(Tongue.English));
+                "/x", new IOException("it failed")).Hint(Language.English));
 
     [Fact]
     public void The_system_s_own_failures_carry_their_number()
@@ -90,6 +90,6 @@ public sealed class SystemErrorsTests
     private static string Hint(Action fails)
     {
         var failure = Assert.ThrowsAny<Exception>(fails);
-        return ApplyMessages.WriteFailed.Because("", failure).Hint(Tongue.English);
+        return ApplyMessages.WriteFailed.Because("", failure).Hint(Language.English);
     }
 }

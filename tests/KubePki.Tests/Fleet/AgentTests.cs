@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Fleet;
 
@@ -147,7 +147,7 @@ public sealed class AgentTests
 
     private static AgentAnswer Refuse(AgentRequest request, Problem problem)
     {
-        var text = problem.Text(Tongue.English);
+        var text = problem.Text(Language.English);
         var particulars = problem.Arguments.Where(a => a.Length > 0 && text.Contains(a, StringComparison.Ordinal));
         return new AgentAnswer(2, new JsonObject { ["refusal"] = string.Join(' ', particulars.Prepend(problem.Id)) });
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
@@ -60,8 +60,8 @@ public sealed class AnsibleInventoryTests : IDisposable
     {
         var problem = Read(text).Problem!;
         Assert.Equal((id, where), (problem.Id, problem.Where));
-        Assert.Contains(variable, problem.Text(Tongue.English), StringComparison.Ordinal);
-        Assert.Contains(host, problem.Text(Tongue.Chinese), StringComparison.Ordinal);
+        Assert.Contains(variable, problem.Text(Language.English), StringComparison.Ordinal);
+        Assert.Contains(host, problem.Text(Language.Chinese), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class AnsibleInventoryTests : IDisposable
     }
 
     private static IEnumerable<string> Shown(Outcome<IReadOnlyList<NodeTarget>> nodes)
-        => nodes.Value?.Select(n => $"{n.Name} {n.Destination} {n.Port} {n.User}") ?? [nodes.Problem!.Text(Tongue.English)];
+        => nodes.Value?.Select(n => $"{n.Name} {n.Destination} {n.Port} {n.User}") ?? [nodes.Problem!.Text(Language.English)];
 
     private static Outcome<IReadOnlyList<NodeTarget>> Read(string text) => Inventory.Read(Encoding.UTF8.GetBytes(text), "inventory", null);
 

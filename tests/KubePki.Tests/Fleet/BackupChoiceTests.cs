@@ -1,5 +1,5 @@
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Fleet;
 
@@ -28,7 +28,7 @@ public sealed class BackupChoiceTests
     {
         var problem = BackupChoice.Of(words, Nodes).Problem!;
         Assert.Equal(id, problem.Id);
-        Assert.NotEmpty(problem.Hint(Tongue.Chinese));
+        Assert.NotEmpty(problem.Hint(Language.Chinese));
     }
 
     private static IEnumerable<(string, string)> Chosen(params string[] words)

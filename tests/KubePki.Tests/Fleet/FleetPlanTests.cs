@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
@@ -17,7 +17,7 @@ public sealed class FleetPlanTests
     };
 
     [Fact]
-    public void Who_leads_comes_last_and_etcds_leader_after_the_others()
+    public void Leaders_come_last_and_etcds_leader_after_the_others()
         => Assert.Equal(["c", "d", "b", "a"], FleetPlan.Order([Of("a", Well with { Leads = [Components.Etcd] }), Of("b", Well with { Leads = [Components.Scheduler, Components.ControllerManager] }), Of("c"), Of("d")]).Select(n => n.Name));
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class FleetPlanTests
     {
         var other = Well with { Shared = new Dictionary<string, string> { ["ca"] = new('c', 64) } };
         var refusals = FleetPlan.Refusals([Of("a"), Of("b"), Of("c", other)]);
-        Assert.Equal(["ca is not the same on all nodes: a b: aaaaaaaaaaaa; c: cccccccccccc", "sa is not the same on all nodes: a b: bbbbbbbbbbbb; c: -"], refusals.Select(r => r.Text(Tongue.English)));
+        Assert.Equal(["ca is not the same on all nodes: a b: aaaaaaaaaaaa; c: cccccccccccc", "sa is not the same on all nodes: a b: bbbbbbbbbbbb; c: -"], refusals.Select(r => r.Text(Language.English)));
     }
 
     [Fact]
-    public void What_issues_nothing_may_go_over_nodes_that_are_not_alike()
+    public void A_command_that_issues_no_certificates_may_run_on_differing_nodes()
         => Assert.Empty(FleetPlan.Refusals([Of("a"), Of("b", Well with { Shared = new Dictionary<string, string>() })], alike: false));
 
     [Fact]

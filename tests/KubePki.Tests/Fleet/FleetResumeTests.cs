@@ -30,7 +30,7 @@ public sealed class FleetResumeTests
     [InlineData("renew activated -3600", "", "Nothing")]
     [InlineData("renew activated -3600;undo committed -20", "t1", "All")]
     [InlineData("renew activated -3600", "pruned", "All")]
-    public void What_came_before_the_roll_by_the_nodes_own_account_is_none_of_its_own_whatever_the_clocks_say(string history, string before, string remaining)
+    public void Transactions_before_the_rollout_in_the_nodes_history_are_not_part_of_it_whatever_the_clocks(string history, string before, string remaining)
         => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, NodeStage.ToDo, before).ToString());
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
@@ -81,7 +81,7 @@ public sealed class FleetRollTests : IDisposable
     [InlineData(6, 5, true, 6)]
     [InlineData(6, 6, false, 6)]
     [InlineData(6, 99, false, 6)]
-    public async Task Patience_is_so_many_looks(int patience, int worse, bool goesOn, int looksBeforeTheFirst)
+    public async Task Patience_is_a_number_of_checks(int patience, int worse, bool goesOn, int looksBeforeTheFirst)
     {
         var (looks, before) = (0, 0);
         var end = await RollAsync(Nodes(), patience: patience, look: () =>
@@ -135,7 +135,7 @@ public sealed class FleetRollTests : IDisposable
         var says = new JsonObject { ["kind"] = "Result", ["problems"] = new JsonArray(problem) };
         var end = await RollAsync(Nodes(b: new PlayedNode("b", _heard) { OnGo = 1, Says = says }));
         Assert.Contains("/etc/x: is broken", end.Stop!.ToString(), StringComparison.Ordinal);
-        Assert.Equal("mend it", end.Stop.Hint(Tongue.English));
+        Assert.Equal("mend it", end.Stop.Hint(Language.English));
     }
 
     /// <summary>The node is done, and only a resume has to ask it.</summary>
@@ -170,7 +170,7 @@ public sealed class FleetRollTests : IDisposable
 
     private (FleetJournal Journal, FleetRecord Record) Journal() => FleetJournal.Newest(_scratch.Path)!.Value;
 
-    private Task<RollEnd> RollAsync(
+    private Task<RolloutOutcome> RollAsync(
         IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null, bool together = false,
         int patience = 2)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Fleet;
 

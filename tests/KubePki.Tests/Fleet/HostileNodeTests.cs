@@ -1,5 +1,5 @@
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Fleet;
 
@@ -17,13 +17,13 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_costs_its_own_answer_and_no_more(string kind)
+    public async Task It_affects_only_its_own_answer(string kind)
     {
         var node = HostileNodes.All.Single(n => n.Kind == kind);
         var (answer, took) = await answers.OfAsync(kind);
         Assert.Equal(node.Expected, answer.Problem?.Id);
         Assert.Equal(kind, answer.Problem!.Where);
-        Assert.True(answer.Problem.Text(Tongue.English).Length < 2000);
+        Assert.True(answer.Problem.Text(Language.English).Length < 2000);
 
         // Closing the session and reading the last output take seconds; the limit does not restart with each byte.
         Assert.True(took < (node.EndsByLimit ? TimeSpan.FromSeconds(20) : Ample), $"{took}");
@@ -44,7 +44,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         File.SetUnixFileMode($"{_folder}/kubepki", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var program = new AgentProgram($"{_folder}/kubepki", "", 0, Version);
         var opened = await SshConnection.OpenAsync(new NodeTarget("here", "10.0.0.1") { IsHere = true }, new SshSettings(program, null, () => null, (_, _) => { }) { Client = "/nowhere/ssh" });
-        Assert.True(opened.Succeeded, opened.Problem?.Text(Tongue.English));
+        Assert.True(opened.Succeeded, opened.Problem?.Text(Language.English));
         await opened.Value.DisposeAsync();
     }
 
@@ -73,7 +73,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         Assert.Equal(INodeConnection.Staged, (await connection.StageAsync(new NodeRequest("renew", []))).Value!.Exit);
         var end = await connection.ReleaseAsync(go: true);
         Assert.Equal("node-silent", end.Problem?.Id);
-        Assert.Contains("unknown", end.Problem!.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("unknown", end.Problem!.Text(Language.English), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
             return "secret";
         });
         await using var connection = opened.Value!;
-        Assert.True(opened.Succeeded, opened.Problem?.Text(Tongue.English));
+        Assert.True(opened.Succeeded, opened.Problem?.Text(Language.English));
     }
 
     private Task<Outcome<NodeAnswer>> AskAsync(HostileNode node, string verb) => AskAsync(_folder, node, verb);

@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Fleet;
 
@@ -70,7 +70,7 @@ public sealed class InventoryTests
         const string Text = "[first]\na\n[second]\nb\n";
         Assert.Equal(["b"], Read(Text, "second").Value!.Select(n => n.Name));
         Assert.Equal("no-group", Read(Text, "third").Problem!.Id);
-        Assert.Contains("first, second", Read(Text).Problem!.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("first, second", Read(Text).Problem!.Text(Language.English), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class NodeScriptTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void The_program_stands_back_behind_the_control_plane()
+    public void The_program_runs_at_a_lower_priority_than_the_control_plane()
     {
         File.WriteAllBytes($"{_scratch.Path}/kubepki", Program);
         File.SetUnixFileMode($"{_scratch.Path}/kubepki", UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -17,7 +17,7 @@ public sealed class OperatorLinesTests
 
     /// <summary>After a timeout the operator counts as gone: another party may have taken over the connection.</summary>
     [Fact]
-    public void Silence_is_an_end_that_no_later_word_undoes()
+    public void After_a_timeout_later_lines_are_ignored()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         var input = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);

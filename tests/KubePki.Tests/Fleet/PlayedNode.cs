@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;

@@ -1,5 +1,5 @@
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
@@ -38,11 +38,11 @@ public sealed class SharePlanTests
     {
         var plan = SharePlan.Of([Node("a", signed: "apiserver"), Node("b", signed: "apiserver"), Node("c", ca: "other", signed: "admin.conf")]);
         Assert.Empty(plan.Shares);
-        Assert.Contains("c: admin.conf", Assert.Single(plan.Refusals).Text(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("c: admin.conf", Assert.Single(plan.Refusals).Text(Language.English), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_two_that_signed_nothing_nobody_can_tell_the_clusters()
+    public void Between_two_CAs_that_signed_nothing_the_clusters_CA_is_unknown()
         => Assert.Equal("other-authority", Assert.Single(SharePlan.Of([Node("a"), Node("b", ca: "other")]).Refusals).Id);
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SshDiagnosticsTests
         var diagnostics = new SshDiagnostics(new NodeTarget("cp2", "root@cp2") { Become = become }, said, () => $"password {++asked}");
         if (isThrough)
         {
-            diagnostics.IsThrough();
+            diagnostics.StopAnswering();
         }
 
         await diagnostics.HearAsync(password => { given.Add(password); return Task.CompletedTask; }, _ => given.Add("gave up"));

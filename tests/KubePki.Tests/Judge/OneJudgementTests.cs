@@ -5,7 +5,7 @@ using KubePki.Catalogue;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Judge.Checks;
@@ -28,13 +28,13 @@ public sealed class OneJudgementTests
         NodeBreaks.All[row].Break(node);
         var state = node.State;
         var verification = Verification.Of(state, SurroundingsReader.Read(node.Root, state), TimeSpan.FromDays(30));
-        var verdicts = ItemJudge.Judge(state, TimeSpan.FromDays(30));
+        var verdicts = EntryJudge.Judge(state, TimeSpan.FromDays(30));
         List<string> contradictions =
         [
-            .. verdicts.Where(v => v.IsFinding && !IsFound(v, verification)).Select(v => $"status: {v.Item.Name} is {v.Standing}, {v.Problem}; verify finds nothing"),
-            .. verification.Graph.Connections.Where(c => c.State == ConnectionState.Fails != verification.Findings.Any(f => f.Check == "connection" && f.Problem.Where == c.Name && f.Problem.Cause == c.Broken))
+            .. verdicts.Where(v => v.IsFinding && !IsFound(v, verification)).Select(v => $"status: {v.Item.Name} is {v.Status}, {v.Problem}; verify finds nothing"),
+            .. verification.Graph.Connections.Where(c => c.State == ConnectionState.Fails != verification.Findings.Any(f => f.Check == "connection" && f.Problem.Where == c.Name && f.Problem.Cause == c.Failure))
                 .Select(c => $"explain: {c.Name} {c.State}; verify says otherwise"),
-            .. verdicts.Where(IsUseless).SelectMany(v => verification.Graph.Connections.Where(c => c.State == ConnectionState.Holds && IsShown(v.Item, c)).Select(c => $"status: {v.Item.Name} is {v.Standing}, {v.Problem}; explain: {c.Name} holds")),
+            .. verdicts.Where(IsUseless).SelectMany(v => verification.Graph.Connections.Where(c => c.State == ConnectionState.Holds && IsShown(v.Item, c)).Select(c => $"status: {v.Item.Name} is {v.Status}, {v.Problem}; explain: {c.Name} holds")),
             .. Unplanned(state, verdicts),
             .. Accepted(node, state, verdicts),
             .. verification.Findings.Where(f => StartChecks.Contains(f.Check) && f.Severity == Severity.Error && !verification.KeepsServerDown.Contains(f.Problem))
@@ -77,11 +77,11 @@ public sealed class OneJudgementTests
         node.Now = DateTimeOffset.UtcNow;
         var state = node.State;
         var verification = node.Verify();
-        var (shown, more) = HomeBound.Few(verification.Findings, f => f.Home, f => f.Problem);
+        var (shown, more) = HomeFindingLimit.Limit(verification.Findings, f => f.Home, f => f.Problem);
         IEnumerable<string> findings =
         [
             .. shown.Select(
-                f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Check} {f.Problem.Where}: {f.Problem.What(Tongue.English)}"),
+                f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Check} {f.Problem.Where}: {f.Problem.What(Language.English)}"),
             .. more.Select(m => $"more in {m.Home}"),
         ];
         return
@@ -93,7 +93,7 @@ public sealed class OneJudgementTests
                             : $"{f["severity"]} {f["check"]} {f["where"]}: {f["message"]}")),
             .. Odd(
                 "item",
-                verification.Verdicts.Select(v => $"{v.Item.Name} {v.Standing} {v.Problem is not null && !v.IsUnknown} {v.IsUnknown}"),
+                verification.Verdicts.Select(v => $"{v.Item.Name} {v.Status} {v.Problem is not null && !v.IsUnknown} {v.IsUnknown}"),
                 Said(report, "items", i => $"{i["name"]} {i["state"]} {i["problem"]} {i["unknown"]}")),
             .. Odd(
                 "connection",
@@ -103,7 +103,7 @@ public sealed class OneJudgementTests
             .. Odd(
                 "remedy", shown.Select(f => f.Problem.Where).Where(w => state.Items.Any(i => i.Path == w && !i.IsInHome)).Distinct()
                     .SelectMany(w => shown.Where(f => f.Problem.Where == w))
-                    .SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Tongue.English))).Distinct(),
+                    .SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Language.English))).Distinct(),
                 report["findings"]!.AsArray().SelectMany(f => SameRemedyTests.Renewed((string)f!["hint"]!)).Distinct(), mayBeMore: true),
         ];
     }
@@ -138,36 +138,36 @@ public sealed class OneJudgementTests
     /// <summary>The API server accepts no certificate that status reports as expired.</summary>
     private static IEnumerable<string> Accepted(PracticeNode node, NodeState state, IReadOnlyList<Verdict> verdicts)
         => ApiServerSettings.Read(node.Root, state, node.Around).Value is not { } settings ? [] : verdicts
-            .Where(v => v.Standing is Standing.Expired or Standing.NotYetValid && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
+            .Where(v => v.Status is EntryStatus.Expired or EntryStatus.NotYetValid && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
             .Where(v => CredentialReader.Of(v.Item, path => node.Root.Read(path).Then<byte[]>(f => f.Content)).Value is { } credential
                 && AuthenticationChain.Explain(settings, credential, state.ObservedAt).Verdict == AuthenticationVerdict.Accepted)
-            .Select(v => $"status: {v.Item.Name} is {v.Standing}; authenticate accepts it");
+            .Select(v => $"status: {v.Item.Name} is {v.Status}; authenticate accepts it");
 
     private static bool IsFound(Verdict verdict, Verification verification)
         => verification.Findings.Any(f => f.Problem.Where == verdict.Item.Path || f.Problem.Where == verdict.Item.KeyPath || f.Problem.Where == verdict.Item.PointsAt || f.Problem.Where == verdict.Problem?.Where);
 
     /// <summary>True if every verifying peer refuses the certificate.</summary>
     private static bool IsUseless(Verdict verdict)
-        => verdict.Standing is Standing.Expired or Standing.NotYetValid or Standing.Missing or Standing.Unreadable || (verdict.Problem is not null && verdict.Problem != verdict.Item.Damage && verdict.Item.Entry.Kind != EntryKind.CertificateAuthority);
+        => verdict.Status is EntryStatus.Expired or EntryStatus.NotYetValid or EntryStatus.Missing or EntryStatus.Unreadable || (verdict.Problem is not null && verdict.Problem != verdict.Item.Damage && verdict.Item.Entry.Kind != EntryKind.CertificateAuthority);
 
     /// <summary>
     /// True if the other side of a connection verifies the entry: a side that does not verify accepts everything that it can read.
     /// </summary>
-    private static bool IsShown(Item item, Connection connection)
+    private static bool IsShown(PkiEntry item, Connection connection)
         => (connection.ClientItem == item && connection.ServerTrusts is not null) || (connection.ServerItem == item && connection.ClientTrusts is not null);
 
     /// <summary>Commands whose names cannot be renewed.</summary>
     private static IEnumerable<string> Misnamed(NodeState state, Verification verification)
-        => verification.Findings.SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Tongue.English))).Except([.. RenewalPlanner.Names(state), "all"])
+        => verification.Findings.SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Language.English))).Except([.. RenewalPlanner.Names(state), "all"])
             .Select(name => $"verify: renew {name}; the plan knows no such name");
 
     /// <summary>Certificates that are due but neither renewed nor skipped with a reason by the plan.</summary>
     private static IEnumerable<string> Unplanned(NodeState state, IReadOnlyList<Verdict> verdicts)
     {
-        var plan = RenewalPlanner.Plan(state, new RenewalWish());
+        var plan = RenewalPlanner.Plan(state, new RenewalSpec());
         return plan.Refusals.Count > 0 ? [] : verdicts
-            .Where(v => v.Standing is Standing.Expired or Standing.Expiring && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
-            .Where(v => !plan.Actions.Any(a => a.Item == v.Item || a.Companions.Contains(v.Item)) && plan.Skipped.All(s => s.Item != v.Item))
-            .Select(v => $"status: {v.Item.Name} is {v.Standing}; the plan says nothing about it");
+            .Where(v => v.Status is EntryStatus.Expired or EntryStatus.Expiring && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
+            .Where(v => !plan.Actions.Any(a => a.Item == v.Item || a.HomeCopies.Contains(v.Item)) && plan.Skipped.All(s => s.Item != v.Item))
+            .Select(v => $"status: {v.Item.Name} is {v.Status}; the plan says nothing about it");
     }
 }

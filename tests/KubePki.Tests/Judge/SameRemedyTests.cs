@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.Tests.Judge.Checks;
 using KubePki.Tests.Kit;
@@ -31,16 +31,16 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(400) };
         node.Reissue("apiserver", r => r with { NotAfter = node.Now.AddDays(300) });
         var failing = node.Check("connection").Answer.Problems.Single(p => p.Where == "kubelet → kube-apiserver");
-        Assert.Equal("renew it: kubepki renew kubelet-client", failing.Hint(Tongue.English));
+        Assert.Equal("renew it: kubepki renew kubelet-client", failing.Hint(Language.English));
     }
 
     [Fact]
     public void A_kubeconfig_asked_for_by_name_says_what_renews_its_certificate()
     {
         using var node = new PracticeNode();
-        var refusal = Assert.Single(RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["kubelet.conf"] }).Refusals);
-        Assert.Contains("kubepki renew kubelet-client", refusal.Hint(Tongue.English), StringComparison.Ordinal);
-        var both = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["kubelet.conf", "kubelet-client"] });
+        var refusal = Assert.Single(RenewalPlanner.Plan(node.State, new RenewalSpec { Names = ["kubelet.conf"] }).Refusals);
+        Assert.Contains("kubepki renew kubelet-client", refusal.Hint(Language.English), StringComparison.Ordinal);
+        var both = RenewalPlanner.Plan(node.State, new RenewalSpec { Names = ["kubelet.conf", "kubelet-client"] });
         Assert.Empty(both.Refusals);
         Assert.Equal(["kubelet-client"], both.Actions.Select(a => a.Item.Name));
     }
@@ -51,7 +51,7 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         var old = node.Text($"{Pki}/ca.crt");
         node.Edit("/etc/kubernetes/kubelet.conf", NodeBreaks.Base64(node, $"{Pki}/ca.crt"), NodeBreaks.Base64(node, $"{Pki}/etcd/ca.crt"));
-        var plan = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["kubelet-client"], AcceptNewAuthority = true });
+        var plan = RenewalPlanner.Plan(node.State, new RenewalSpec { Names = ["kubelet-client"], AcceptNewAuthority = true });
         Assert.Empty(plan.Refusals);
         Assert.Equal(["kubelet.conf"], plan.Trust.Select(t => t.Item.Name));
         Assert.Equal(old, node.Text($"{Pki}/ca.crt"));
@@ -89,9 +89,9 @@ public sealed partial class SameRemedyTests
             - {name: c, context: {cluster: k, user: due}}
             """);
         var due = node.Check("not-expiring").Answer.Problems.Where(p => p.Where == "/home/ann/.kube/config").ToList();
-        Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s'", due[0].Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s'", due[0].Hint(Language.English), StringComparison.Ordinal);
         Assert.EndsWith(
-            "kubepki renew '/home/ann/.kube/config#it'\\''s' '/home/ann/.kube/config#due'", Problem.Hint(due, Tongue.English),
+            "kubepki renew '/home/ann/.kube/config#it'\\''s' '/home/ann/.kube/config#due'", Problem.Hint(due, Language.English),
             StringComparison.Ordinal);
     }
 
@@ -106,9 +106,9 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Delete($"{Pki}/{file}");
         var verification = node.Verify();
-        var remedy = verification.Findings.Single(f => f.Check == "file-present").Problem.Hint(Tongue.English);
-        Assert.Equal(remedy, verification.Findings.First(f => f.Check == "start-files").Problem.Hint(Tongue.English));
-        Assert.All(verification.Findings.Where(f => f.Check == "token-signer"), f => Assert.Equal(remedy, f.Problem.Hint(Tongue.English)));
+        var remedy = verification.Findings.Single(f => f.Check == "file-present").Problem.Hint(Language.English);
+        Assert.Equal(remedy, verification.Findings.First(f => f.Check == "start-files").Problem.Hint(Language.English));
+        Assert.All(verification.Findings.Where(f => f.Check == "token-signer"), f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed partial class SameRemedyTests
     {
         using var node = new PracticeNode();
         node.Flag("kube-apiserver", flag, "/etc/kubernetes/none");
-        var hint = node.Check("start-files").Answer.Problems.First(p => p.Where == "/etc/kubernetes/none").Hint(Tongue.English);
+        var hint = node.Check("start-files").Answer.Problems.First(p => p.Where == "/etc/kubernetes/none").Hint(Language.English);
         Assert.Equal(mayGo, hint.Contains("remove the flag", StringComparison.Ordinal));
     }
 
@@ -131,7 +131,7 @@ public sealed partial class SameRemedyTests
         node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/etcd/server.key"));
         var errors = node.Verify().Findings.Where(f => f.Severity == Severity.Error).ToList();
         Assert.NotEmpty(errors);
-        Assert.All(errors, f => Assert.True(f.Problem.Hint(Tongue.English).Contains(Create, StringComparison.Ordinal), $"{f.Check}: {f.Problem.Text(Tongue.English)}: {f.Problem.Hint(Tongue.English)}"));
+        Assert.All(errors, f => Assert.True(f.Problem.Hint(Language.English).Contains(Create, StringComparison.Ordinal), $"{f.Check}: {f.Problem.Text(Language.English)}: {f.Problem.Hint(Language.English)}"));
     }
 
     /// <summary>Only the certificates are exchanged: the keys are in their places, and neither certificate matches its key.</summary>
@@ -145,7 +145,7 @@ public sealed partial class SameRemedyTests
         var (one, other) = (node.Text($"{Pki}/{file}.crt"), node.Text($"{Pki}/{otherFile}.crt"));
         node.Write($"{Pki}/{file}.crt", other);
         node.Write($"{Pki}/{otherFile}.crt", one);
-        string[] hints = [.. Hints(node), .. node.Verify().Verdicts.Select(v => v.Problem?.Hint(Tongue.English) ?? "")];
+        string[] hints = [.. Hints(node), .. node.Verify().Verdicts.Select(v => v.Problem?.Hint(Language.English) ?? "")];
         Assert.DoesNotContain(name, hints.SelectMany(Renewed));
         Assert.DoesNotContain(otherName, hints.SelectMany(Renewed));
         Assert.Contains(hints, hint => hint.Contains($"kubepki create {name}", StringComparison.Ordinal));
@@ -159,8 +159,8 @@ public sealed partial class SameRemedyTests
         node.Write($"{Pki}/apiserver.crt", node.Text($"{Pki}/etcd/server.crt"));
         node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/etcd/server.key"));
         var refusal = Assert.Single(
-            RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
-        Assert.Contains(Create, refusal.Hint(Tongue.English), StringComparison.Ordinal);
+            RenewalPlanner.Plan(node.State, new RenewalSpec { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
+        Assert.Contains(Create, refusal.Hint(Language.English), StringComparison.Ordinal);
     }
 
     /// <summary>A file that cannot be parsed as a kubeconfig is to be recreated, in every view.</summary>
@@ -170,12 +170,12 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Write("/etc/kubernetes/controller-manager.conf", "rubbish: [");
         var verification = node.Verify();
-        var found = verification.Findings.Single(f => f.Check == "file-readable").Problem.Hint(Tongue.English);
+        var found = verification.Findings.Single(f => f.Check == "file-readable").Problem.Hint(Language.English);
         Assert.Contains("kubepki create controller-manager.conf", found, StringComparison.Ordinal);
-        Assert.Equal(found, verification.Verdicts.Single(v => v.Item.Name == "controller-manager.conf").Problem!.Hint(Tongue.English));
+        Assert.Equal(found, verification.Verdicts.Single(v => v.Item.Name == "controller-manager.conf").Problem!.Hint(Language.English));
         Assert.Equal(
-            found, verification.Graph.Connections.Single(c => c.Id == "controller-manager-to-apiserver").Broken!.Hint(Tongue.English));
-        Assert.Equal(found, RenewalPlanner.Plan(node.State, new RenewalWish()).Refusals.Single().Hint(Tongue.English));
+            found, verification.Graph.Connections.Single(c => c.Id == "controller-manager-to-apiserver").Failure!.Hint(Language.English));
+        Assert.Equal(found, RenewalPlanner.Plan(node.State, new RenewalSpec()).Refusals.Single().Hint(Language.English));
     }
 
     /// <summary>
@@ -183,7 +183,7 @@ public sealed partial class SameRemedyTests
     /// suggested.
     /// </summary>
     [Fact]
-    public void A_kubeconfig_in_a_home_that_is_refused_takes_no_other_down()
+    public void A_refused_kubeconfig_in_a_home_does_not_affect_the_others()
     {
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(350) };
         foreach (var home in new[] { "/home/ann", "/home/bob" })
@@ -196,9 +196,9 @@ public sealed partial class SameRemedyTests
         var state = node.State;
         var homes = state.Items.Where(i => i.Name.StartsWith("/home/", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, homes.Count);
-        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = [.. homes.Select(i => i.Name)], AllowShorter = true });
+        var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = [.. homes.Select(i => i.Name)], AllowShorter = true });
         Assert.DoesNotContain(plan.Refusals, r => r.Where == "/home/ann/.kube/config");
-        Assert.DoesNotContain("/home/bob/.kube/config", DueItems.WorthRenewing(state, homes));
+        Assert.DoesNotContain("/home/bob/.kube/config", DueEntries.WorthRenewing(state, homes));
     }
 
     [Theory]
@@ -214,8 +214,8 @@ public sealed partial class SameRemedyTests
         Assert.NotEmpty(findings);
         Assert.All(
             findings, f
-                => Assert.True(f.Problem.Text(Tongue.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Tongue.English)));
-        Assert.DoesNotContain(findings.SelectMany(f => Renewed(f.Problem.Hint(Tongue.English))), _ => true);
+                => Assert.True(f.Problem.Text(Language.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Language.English)));
+        Assert.DoesNotContain(findings.SelectMany(f => Renewed(f.Problem.Hint(Language.English))), _ => true);
     }
 
     /// <summary>On versions before 1.17 as well: their kubelet rotates the pair that kubelet.conf references.</summary>
@@ -231,16 +231,16 @@ public sealed partial class SameRemedyTests
         }
 
         var state = node.State;
-        var skip = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.FirstOrDefault(s => s.Item.Name == "kubelet.conf");
-        Assert.True(skip is null || skip.Reason.Id == PlanMessages.UnrotatedUntilDue.Id, skip?.Reason.Text(Tongue.English));
-        Assert.False(ItemJudge.IsRotated(state, state.Find("kubelet.conf")!));
+        var skip = RenewalPlanner.Plan(state, new RenewalSpec()).Skipped.FirstOrDefault(s => s.Item.Name == "kubelet.conf");
+        Assert.True(skip is null || skip.Reason.Id == PlanMessages.UnrotatedUntilDue.Id, skip?.Reason.Text(Language.English));
+        Assert.False(EntryJudge.IsRotated(state, state.Find("kubelet.conf")!));
         Assert.Contains(
-            "kubepki create kubelet.conf", node.Check("kubelet-embedded").Answer.Problems.Single().Hint(Tongue.English),
+            "kubepki create kubelet.conf", node.Check("kubelet-embedded").Answer.Problems.Single().Hint(Language.English),
             StringComparison.Ordinal);
         var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
         Assert.NotNull(
             CreationPlanner.Plan(
-                state, facts, new CreationWish { Names = ["kubelet.conf"], AllowShorter = true }).Actions.Single().Rotated);
+                state, facts, new CreationSpec { Names = ["kubelet.conf"], AllowShorter = true }).Actions.Single().Rotated);
     }
 
     [Theory]
@@ -259,11 +259,11 @@ public sealed partial class SameRemedyTests
             node.Flag("kube-apiserver", "service-account-key-file", $"{Pki}/apiserver.key");
         }
 
-        var action = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"] }).Actions.Single();
+        var action = RenewalPlanner.Plan(node.State, new RenewalSpec { Names = ["apiserver"] }).Actions.Single();
         Assert.Equal(!isCopy, action.KeepsKey);
         var said = node.Check("token-key-own").Answer.Problems[0];
-        Assert.Equal(action.KeepsKey, said.Text(Tongue.English).Contains("keeps", StringComparison.Ordinal));
-        Assert.Equal(isCopy, said.Hint(Tongue.English).Contains("kubepki renew apiserver", StringComparison.Ordinal));
+        Assert.Equal(action.KeepsKey, said.Text(Language.English).Contains("keeps", StringComparison.Ordinal));
+        Assert.Equal(isCopy, said.Hint(Language.English).Contains("kubepki renew apiserver", StringComparison.Ordinal));
     }
 
     public static TheoryData<string> BrokenAuthorities
@@ -279,21 +279,21 @@ public sealed partial class SameRemedyTests
         node.Delete("/etc/kubernetes/scheduler.conf");
         node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/sa.key"));
         var verification = node.Verify();
-        var plan = RenewalPlanner.Plan(node.State, new RenewalWish());
+        var plan = RenewalPlanner.Plan(node.State, new RenewalSpec());
         string[] hints =
         [
-            .. verification.Findings.Where(f => !IsOfOtherAuthority(f.Problem)).Select(f => f.Problem.Hint(Tongue.English)),
+            .. verification.Findings.Where(f => !IsOfOtherAuthority(f.Problem)).Select(f => f.Problem.Hint(Language.English)),
             .. verification.Verdicts.Where(v => v.Problem is not null && !IsOfOtherAuthority(v.Problem))
-            .Select(v => v.Problem!.Hint(Tongue.English)),
+            .Select(v => v.Problem!.Hint(Language.English)),
             .. plan.Skipped.Select(s => s.Reason).Concat(plan.Refusals).Where(p => !IsOfOtherAuthority(p))
-            .Select(p => p.Hint(Tongue.English)),
+            .Select(p => p.Hint(Language.English)),
         ];
         Assert.NotEmpty(hints);
         Assert.All(hints, hint => Assert.DoesNotMatch("kubepki (renew|create)", hint));
         Assert.All(
-            verification.Findings, f => Assert.DoesNotContain("from then on", f.Problem.Text(Tongue.English), StringComparison.Ordinal));
+            verification.Findings, f => Assert.DoesNotContain("from then on", f.Problem.Text(Language.English), StringComparison.Ordinal));
         var state = node.State;
-        Assert.Empty(DueItems.WorthRenewing(state, [.. state.Items.Where(i => i.Entry.Issuer == "ca")]));
+        Assert.Empty(DueEntries.WorthRenewing(state, [.. state.Items.Where(i => i.Entry.Issuer == "ca")]));
     }
 
     private static bool IsOfOtherAuthority(Problem problem)
@@ -342,12 +342,12 @@ public sealed partial class SameRemedyTests
     }
 
     [Fact]
-    public void What_is_due_is_renewed_by_name_where_another_item_keeps_everything_from_it()
+    public void Due_certificates_are_renewed_by_name_if_another_entry_blocks_renew_all()
     {
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(350) };
         node.Write($"{Pki}/apiserver.crt", node.Text($"{Pki}/etcd/server.crt"));
         var state = node.State;
-        var names = DueItems.WorthRenewing(
+        var names = DueEntries.WorthRenewing(
             state, [
                 .. state.Items.Where(
                     i => i.Entry.Kind is not KubePki.Catalogue.EntryKind.CertificateAuthority && i.Certificate is not null)]);
@@ -363,16 +363,16 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Write($"{Pki}/ca.crt", Recipe.Authority("CN=kubernetes").SelfSigned().Certificate.ToPem());
         var verification = node.Verify();
-        var remedy = verification.Findings.Single(f => f.Check == "key-match").Problem.Hint(Tongue.English);
+        var remedy = verification.Findings.Single(f => f.Check == "key-match").Problem.Hint(Language.English);
         Assert.Contains("restore the CA's files", remedy, StringComparison.Ordinal);
-        Assert.All(verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"), f => Assert.Equal(remedy, f.Problem.Hint(Tongue.English)));
+        Assert.All(verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"), f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
     }
 
     /// <summary>Two places that name a command for one finding would eventually disagree.</summary>
     [Fact]
     public void A_message_whose_command_is_in_the_table_names_none_itself()
         => Assert.DoesNotContain(
-            CheckTable.Checks.SelectMany(c => c.Messages).Where(m => ItemRemedies.Ids.Contains(m.Id))
+            CheckTable.Checks.SelectMany(c => c.Messages).Where(m => EntryRemedies.Ids.Contains(m.Id))
                 .SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }),
             hint => hint.Contains("kubepki renew", StringComparison.Ordinal) || hint.Contains("kubepki create", StringComparison.Ordinal));
 
@@ -383,7 +383,7 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Reissue("/root/.kube/config", r => r with { Subject = "O=team" }, "ca");
         Assert.DoesNotContain(
-            "kubepki create", node.Check("client-name").Answer.Problems.Single().Hint(Tongue.English), StringComparison.Ordinal);
+            "kubepki create", node.Check("client-name").Answer.Problems.Single().Hint(Language.English), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -399,7 +399,7 @@ public sealed partial class SameRemedyTests
         }
 
         Assert.All(
-            node.Check("node-group").Answer.Problems, p => Assert.Contains(remedy, p.Hint(Tongue.English), StringComparison.Ordinal));
+            node.Check("node-group").Answer.Problems, p => Assert.Contains(remedy, p.Hint(Language.English), StringComparison.Ordinal));
         Assert.NotEmpty(node.Check("node-group").Answer.Problems);
     }
 
@@ -407,7 +407,7 @@ public sealed partial class SameRemedyTests
     internal static IEnumerable<string> Renewed(string hint)
         => Command().Matches(hint).SelectMany(m => m.Groups[1].Value.Trim().Split(' ').TakeWhile(word => !word.StartsWith('-')));
 
-    private static IEnumerable<string> Hints(PracticeNode node) => node.Verify().Findings.Select(f => f.Problem.Hint(Tongue.English));
+    private static IEnumerable<string> Hints(PracticeNode node) => node.Verify().Findings.Select(f => f.Problem.Hint(Language.English));
 
     [GeneratedRegex("""kubepki renew ([^;,()]+)""")]
     private static partial Regex Command();

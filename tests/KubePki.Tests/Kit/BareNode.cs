@@ -3,7 +3,7 @@ using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -47,13 +47,13 @@ internal sealed class BareNode : IDisposable
     public NodeState State(string configuration = Configuration) => NodeObserver.Observe(Root, Clock.Now, Read(configuration));
 
     /// <summary>The plan for a configuration, with keys of a fast kind.</summary>
-    public CreationPlan Plan(string configuration = Configuration, params string[] names) => Plan(configuration, new CreationWish { Names = names.Length == 0 ? null : names });
+    public CreationPlan Plan(string configuration = Configuration, params string[] names) => Plan(configuration, new CreationSpec { Names = names.Length == 0 ? null : names });
 
-    public CreationPlan Plan(string configuration, CreationWish wish)
+    public CreationPlan Plan(string configuration, CreationSpec spec)
     {
         var state = State(configuration);
         var facts = ClusterFacts.Of(Read(configuration), RebuiltConfiguration.Of(state).Configuration, "cluster.yaml").Must();
-        return CreationPlanner.Plan(state, facts, wish with { KeyAlgorithm = wish.KeyAlgorithm ?? KeyAlgorithm.EcdsaP256 });
+        return CreationPlanner.Plan(state, facts, spec with { KeyAlgorithm = spec.KeyAlgorithm ?? KeyAlgorithm.EcdsaP256 });
     }
 
     /// <summary>Applies a plan that has no refusals.</summary>
@@ -65,7 +65,7 @@ internal sealed class BareNode : IDisposable
 
     public Outcome<TransactionRecord> Create(string configuration = Configuration, params string[] names) => Carry(Plan(configuration, names), configuration);
 
-    public IReadOnlyList<Verdict> Verdicts(string configuration = Configuration) => ItemJudge.Judge(State(configuration), TimeSpan.FromDays(30));
+    public IReadOnlyList<Verdict> Verdicts(string configuration = Configuration) => EntryJudge.Judge(State(configuration), TimeSpan.FromDays(30));
 
     public IReadOnlyDictionary<string, string> Snapshot() => Kit.Snapshot.Of(_scratch.Path, "/var/lib/kubepki");
 

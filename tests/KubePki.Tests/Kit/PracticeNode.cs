@@ -139,7 +139,7 @@ internal sealed class PracticeNode : IDisposable
         var scratch = new Scratch(inMemory: true);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => scratch.Dispose();
         var directory = $"{scratch.Path}/node";
-        PracticeControlPlane.Create(directory, new SandboxWish(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Must();
+        PracticeControlPlane.Create(directory, new SandboxSpec(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Must();
         return directory;
     }
 

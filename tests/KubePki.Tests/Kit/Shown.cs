@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Tests.Kit;
 
@@ -19,7 +19,7 @@ internal static class Shown
     {
         Assert.NotNull(problem);
         Assert.True(problem.Id == kind.Id, $"expected {kind.Id}, found {problem.Id}: {problem}");
-        foreach (var text in new[] { problem.Text(Tongue.English), problem.Text(Tongue.Chinese), Hint(problem, Tongue.English), Hint(problem, Tongue.Chinese) })
+        foreach (var text in new[] { problem.Text(Language.English), problem.Text(Language.Chinese), Hint(problem, Language.English), Hint(problem, Language.Chinese) })
         {
             Assert.DoesNotContain("{0}", text, StringComparison.Ordinal);
             Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ internal static class Shown
         return problem;
     }
 
-    private static string Hint(Statement told, Tongue tongue) => (told as Problem)?.Hint(tongue) ?? "";
+    private static string Hint(Statement told, Language language) => (told as Problem)?.Hint(language) ?? "";
 
     /// <summary>Asserts that the outcome is a problem of this kind.</summary>
     public static Problem Fails<T>(this Outcome<T> outcome, Message kind)

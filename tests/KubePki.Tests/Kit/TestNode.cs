@@ -5,7 +5,7 @@ using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -72,22 +72,22 @@ internal sealed class TestNode : IDisposable
         File.CreateSymbolicLink(OnDisk(path), target);
     }
 
-    public Verdict Verdict(string name) => ItemJudge.Judge(State, TimeSpan.FromDays(30)).Single(v => v.Item.Name == name);
+    public Verdict Verdict(string name) => EntryJudge.Judge(State, TimeSpan.FromDays(30)).Single(v => v.Item.Name == name);
 
-    public RenewalPlan Plan(RenewalWish? wish = null) => RenewalPlanner.Plan(State, wish ?? new RenewalWish());
+    public RenewalPlan Plan(RenewalSpec? spec = null) => RenewalPlanner.Plan(State, spec ?? new RenewalSpec());
 
-    public RenewalPlan Plan(params string[] names) => Plan(new RenewalWish { Names = names });
+    public RenewalPlan Plan(params string[] names) => Plan(new RenewalSpec { Names = names });
 
     /// <summary>Plans and applies a renewal; a refusal fails the test.</summary>
-    public Outcome<TransactionRecord> Renew(RenewalWish? wish = null, Transactions? transactions = null)
+    public Outcome<TransactionRecord> Renew(RenewalSpec? spec = null, Transactions? transactions = null)
     {
         var state = State;
-        var plan = RenewalPlanner.Plan(state, wish ?? new RenewalWish());
+        var plan = RenewalPlanner.Plan(state, spec ?? new RenewalSpec());
         Assert.Empty(plan.Refusals);
         return new RenewalExecution(Root, Clock, transactions ?? Transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
     }
 
-    public Outcome<TransactionRecord> Renew(params string[] names) => Renew(new RenewalWish { Names = names });
+    public Outcome<TransactionRecord> Renew(params string[] names) => Renew(new RenewalSpec { Names = names });
 
     /// <summary>Every entry outside kubepki's own directory: kind, mode, owner and content or target.</summary>
     public IReadOnlyDictionary<string, string> Snapshot() => Kit.Snapshot.Of(_scratch.Path, "/var/lib/kubepki");

@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
@@ -127,7 +127,7 @@ public sealed class KubeconfigTests
     public void A_message_never_holds_what_the_file_holds()
     {
         var problem = Shows(Read("kind: Config\nusers:\n- name: a\n  user:\n    client-key-data: \"c2VjcmV0c2VjcmV0\n    x: [\n"));
-        Assert.DoesNotContain("c2Vj", problem.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.DoesNotContain("c2Vj", problem.Text(Language.English), StringComparison.Ordinal);
     }
 
     [Theory]

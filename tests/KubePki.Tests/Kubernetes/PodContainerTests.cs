@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
@@ -114,7 +114,7 @@ public sealed class PodContainerTests
     {
         var pod = Pod($"[{{name: etcd, command: [etcd, '{flag}', 'false']}}]", "{component: etcd}").Must();
         Assert.Equal(truth, pod.Truth("client-cert-auth"));
-        Assert.Equal(truth is null && flag.Contains("cert", StringComparison.Ordinal) ? 1 : 0, pod.FlagsWithoutTruth.Count());
+        Assert.Equal(truth is null && flag.Contains("cert", StringComparison.Ordinal) ? 1 : 0, pod.InvalidBooleanFlags.Count());
     }
 
     private static Outcome<StaticPod> Pod(string containers, string labels = "{component: kube-apiserver}")

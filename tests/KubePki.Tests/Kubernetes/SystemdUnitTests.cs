@@ -15,13 +15,13 @@ public sealed class SystemdUnitTests
     [InlineData("[Service]\nExecStart = /k", "", "/k")]
     [InlineData("ExecStart=/k", "", null)]
     public void The_command_is_what_systemd_runs(string unit, string environment, string? words)
-        => Assert.Equal(words, new SystemdUnit().And(unit).Command([environment]) is { } command ? string.Join(' ', command) : null);
+        => Assert.Equal(words, new SystemdUnit().Append(unit).Command([environment]) is { } command ? string.Join(' ', command) : null);
 
     /// <summary>A value is substituted once; variables inside it are not substituted again (systemd.service(5), "Command lines").</summary>
     [Fact]
     public void What_a_value_names_is_not_put_in_again()
         => Assert.Equal(
-            ["/k", "${B}${B}x"], new SystemdUnit().And("[Service]\nExecStart=/k ${A}x\nEnvironment=A=${B}${B} B=b").Command([]));
+            ["/k", "${B}${B}x"], new SystemdUnit().Append("[Service]\nExecStart=/k ${A}x\nEnvironment=A=${B}${B} B=b").Command([]));
 
     /// <summary>A few lines could expand to gigabytes, and so could a long value that is referenced often.</summary>
     [Theory]
@@ -29,14 +29,14 @@ public sealed class SystemdUnitTests
     [InlineData("x${A} ")]
     public void What_is_put_in_has_a_bound(string word)
     {
-        var words = new SystemdUnit().And($"[Service]\nExecStart=/k {string.Concat(Enumerable.Repeat(word, 10_000))}")
+        var words = new SystemdUnit().Append($"[Service]\nExecStart=/k {string.Concat(Enumerable.Repeat(word, 10_000))}")
             .Command([$"A={new string('a', 100_000)}"]);
         Assert.InRange(words!.Sum(w => (long)w.Length), 1, 2L * ProgramVariables.MostCharacters);
     }
 
     [Fact]
     public void Environment_files_may_be_missing()
-        => Assert.Equal(["/b", "/c"], new SystemdUnit().And("[Service]\nEnvironmentFile=/a\nEnvironmentFile=\nEnvironmentFile=-/b\n").And("[Service]\nEnvironmentFile=/c\n").EnvironmentFiles);
+        => Assert.Equal(["/b", "/c"], new SystemdUnit().Append("[Service]\nEnvironmentFile=/a\nEnvironmentFile=\nEnvironmentFile=-/b\n").Append("[Service]\nEnvironmentFile=/c\n").EnvironmentFiles);
 
     [Theory]
     [InlineData("A=b", "A=b")]

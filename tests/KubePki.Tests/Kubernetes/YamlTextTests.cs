@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
@@ -9,7 +9,7 @@ namespace KubePki.Tests.Kubernetes;
 public sealed class YamlTextTests
 {
     [Fact]
-    public void Laughs_are_bounded()
+    public void Nested_aliases_are_bounded()
     {
         var lines = new StringBuilder("a0: &a0 [x]\n");
         for (var i = 1; i < 40; i++)

@@ -29,11 +29,11 @@ public sealed class CrowdedHomeTests : IDisposable
         Assert.Equal(101, items.Count);
         Assert.All(items.SkipLast(1), i => Assert.Null(i.Problem));
         Assert.Equal((ObserveMessages.TooManyUsers.Id, "900"), (items[^1].Problem?.Id, items[^1].Problem?.Arguments[0]));
-        Assert.Equal(Standing.Unreadable, ItemJudge.Judge(_node.State, items[^1], TimeSpan.Zero).Standing);
+        Assert.Equal(EntryStatus.Unreadable, EntryJudge.Judge(_node.State, items[^1], TimeSpan.Zero).Status);
     }
 
     [Fact]
-    public void As_many_as_are_looked_at_are_no_problem()
+    public void Users_up_to_the_limit_are_no_problem()
     {
         _node.Write(Home, Crowded(100));
         var items = _node.State.Items.Where(i => i.IsInHome).ToList();
@@ -53,7 +53,7 @@ public sealed class CrowdedHomeTests : IDisposable
         _node.Write(Home, NamesFiles(server, count, "large.pem"));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var items = _node.State.Items.Where(i => i.IsInHome).ToList();
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32L * FilesOfHome.MostBytes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32L * HomeFileReader.MostBytes);
         Assert.Equal(ObserveMessages.TooManyFiles.Id, items[^1].Problem?.Id);
     }
 
@@ -79,7 +79,7 @@ public sealed class CrowdedHomeTests : IDisposable
             {
                 Assert.Equal(user, kubeconfig.FindUser(user.Name));
                 Assert.NotNull(
-                    new Item(
+                    new PkiEntry(
                         _node.State.Items[0].Entry)
                     { Name = Home, Path = Home, Kubeconfig = kubeconfig, UserName = user.Name }.Cluster);
             }
@@ -97,9 +97,9 @@ public sealed class CrowdedHomeTests : IDisposable
         var around = SurroundingsReader.Read(_node.Root, state);
         Assert.InRange(Growth(count =>
         {
-            var items = new Counted<Item>([.. state.Items.Where(i => !i.IsInHome), .. Enumerable.Range(0, count).Select(i => copy with { Name = $"{Home}#{i}" })]);
+            var items = new Counted<PkiEntry>([.. state.Items.Where(i => !i.IsInHome), .. Enumerable.Range(0, count).Select(i => copy with { Name = $"{Home}#{i}" })]);
             var crowded = state with { Items = items };
-            _ = ItemJudge.Judge(crowded, TimeSpan.Zero);
+            _ = EntryJudge.Judge(crowded, TimeSpan.Zero);
             _ = Verification.Of(crowded, around, TimeSpan.Zero);
             _ = TrustGraph.Of(crowded, around);
             return items.Seen;

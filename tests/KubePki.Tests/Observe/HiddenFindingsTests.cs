@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Tests.Kit;
 
@@ -29,27 +29,27 @@ public sealed class HiddenFindingsTests : IDisposable
         _node.Write($"{Other}.kube/config", Broken());
         File.SetUnixFileMode(_node.Root.OnThisMachine("/etc/kubernetes/pki/apiserver.key"), (UnixFileMode)0b110_100_100);
         var state = _node.State;
-        var verification = Verification.Of(state, SurroundingsReader.Read(_node.Root, state), ItemJudge.DefaultWithin);
+        var verification = Verification.Of(state, SurroundingsReader.Read(_node.Root, state), EntryJudge.DefaultWithin);
         var findings = verification.Findings;
         var own = findings.TakeWhile(f => f.Home is null).ToList();
         Assert.Contains(own, f => f.Check == "key-mode");
-        Assert.All(own, f => Assert.DoesNotContain(".kube/config", f.Problem.Text(Tongue.English), StringComparison.Ordinal));
+        Assert.All(own, f => Assert.DoesNotContain(".kube/config", f.Problem.Text(Language.English), StringComparison.Ordinal));
         Assert.All(findings.Skip(own.Count), f => Assert.Contains(f.Home, (string[])[Home, Other.TrimEnd('/')]));
         Assert.InRange(findings.Count - own.Count, 4 * Users, int.MaxValue);
 
-        var (shown, more) = HomeBound.Few(findings, f => f.Home, f => f.Problem);
+        var (shown, more) = HomeFindingLimit.Limit(findings, f => f.Home, f => f.Problem);
         Assert.Equal(own, shown.Take(own.Count));
-        Assert.Equal(own.Count + (2 * HomeBound.Most), shown.Count);
+        Assert.Equal(own.Count + (2 * HomeFindingLimit.Most), shown.Count);
         Assert.Equal(findings.Count, shown.Count + more.Sum(m => m.Count));
         Assert.Equal([Home, Other.TrimEnd('/')], more.Select(m => m.Home).Order(StringComparer.Ordinal));
-        Assert.All(verification.Results.Select(r => r.Answer.Undecided).OfType<Problem>(), reason => Assert.InRange(reason.Text(Tongue.English).Length, 1, 1500));
+        Assert.All(verification.Results.Select(r => r.Answer.Undecided).OfType<Problem>(), reason => Assert.InRange(reason.Text(Language.English).Length, 1, 1500));
     }
 
     [Fact]
     public void That_some_were_not_looked_at_is_shown()
     {
         var problems = Enumerable.Repeat(ObserveMessages.LeadsOutOfHome.At(Home, "x"), 10).Append(ObserveMessages.TooManyUsers.At(Home, "1", "2"));
-        Assert.Contains(HomeBound.Few(problems, p => p.Where, p => p).Shown, p => p.Is(ObserveMessages.TooManyUsers));
+        Assert.Contains(HomeFindingLimit.Limit(problems, p => p.Where, p => p).Shown, p => p.Is(ObserveMessages.TooManyUsers));
     }
 
     [Theory]

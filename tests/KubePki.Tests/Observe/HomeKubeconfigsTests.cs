@@ -71,9 +71,9 @@ public sealed class HomeKubeconfigsTests : IDisposable
         using var other = new TestNode();
         _node.Write(Home, other.Read("/etc/kubernetes/admin.conf"));
         var item = Assert.Single(Homes());
-        Assert.NotNull(KubePki.Judge.ItemJudge.Judge(_node.State, item, TimeSpan.FromDays(30)).Problem);
+        Assert.NotNull(KubePki.Judge.EntryJudge.Judge(_node.State, item, TimeSpan.FromDays(30)).Problem);
         Assert.DoesNotContain(Home, _node.Plan("admin.conf").Paths);
-        Assert.NotEmpty(_node.Plan(new KubePki.Plan.RenewalWish { Names = [Home], AcceptNewAuthority = true }).Refusals);
+        Assert.NotEmpty(_node.Plan(new KubePki.Plan.RenewalSpec { Names = [Home], AcceptNewAuthority = true }).Refusals);
     }
 
     [Theory]
@@ -244,5 +244,5 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Equal([kind], Assert.Single(Homes()).Problem.IsOf(KubePki.Files.FileMessages.NotAFile).Arguments);
     }
 
-    private IReadOnlyList<Item> Homes() => [.. _node.State.Items.Where(i => i.Name.StartsWith('/'))];
+    private IReadOnlyList<PkiEntry> Homes() => [.. _node.State.Items.Where(i => i.Name.StartsWith('/'))];
 }

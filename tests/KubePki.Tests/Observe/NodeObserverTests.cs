@@ -101,7 +101,7 @@ public sealed class NodeObserverTests
     }
 
     [Fact]
-    public void One_that_is_optional_is_not_missed_and_another_is()
+    public void A_missing_file_is_reported_unless_it_is_optional()
     {
         using var node = new TestNode();
         node.Delete("/etc/kubernetes/pki/apiserver.crt");

@@ -21,7 +21,7 @@ public sealed class ServiceAccountKeyTests
             var item = one.State.Find("sa")!;
             Assert.Equal(($"{Pki}/sa.pub", null, null), (item.Path, item.Problem, item.KeyProblem));
             Assert.Equal([$"{Pki}/sa.pub", $"{Pki}/old.pub", $"{Pki}/sa.key"], item.Files.Select(f => f.Path));
-            Assert.Equal(Standing.Ok, one.Verdict("sa").Standing);
+            Assert.Equal(EntryStatus.Ok, one.Verdict("sa").Status);
         }
     }
 

@@ -85,18 +85,18 @@ public sealed class SilentHomesTests : IDisposable
     }
 
     /// <summary>Renews admin.conf and with it the copies in homes; bob's and the node's own are renewed in any case.</summary>
-    private void Renew(NodeRoot root, Action<int> planned, Action<IReadOnlyList<KubePki.Language.Problem>> left)
+    private void Renew(NodeRoot root, Action<int> planned, Action<IReadOnlyList<KubePki.Localization.Problem>> left)
     {
         _node.Clock.Now += TimeSpan.FromMinutes(1);
         var old = _node.Read("/etc/kubernetes/admin.conf");
         var state = NodeObserver.Observe(root, _node.Clock.Now);
         planned(_files!.Requests);
-        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["admin.conf"] });
+        var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = ["admin.conf"] });
         var execution = new RenewalExecution(root, _node.Clock, new Transactions(root, _node.Clock, []));
         var done = execution.Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
         Assert.NotEqual(old, _node.Read("/etc/kubernetes/admin.conf"));
         Assert.Equal(_node.Read("/etc/kubernetes/admin.conf"), _node.Read($"{Other}/.kube/config"));
-        left(done.Left);
+        left(done.Skipped);
     }
 
     private int Requests(int answers, Action<NodeRoot> work)
@@ -120,6 +120,6 @@ public sealed class SilentHomesTests : IDisposable
 
     private NodeRoot Root(TimeSpan patience) => new(_node.OnDisk("/")) { Homes = new HomePatience(patience) };
 
-    private Item? Item(NodeRoot root, string home)
+    private PkiEntry? Item(NodeRoot root, string home)
         => NodeObserver.Observe(root, _node.Clock.Now).Items.SingleOrDefault(i => i.Path == $"{home}/.kube/config");
 }

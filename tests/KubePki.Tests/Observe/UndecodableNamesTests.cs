@@ -48,5 +48,5 @@ public sealed class UndecodableNamesTests : IDisposable
         Assert.Null(Assert.Single(Homes).Problem);
     }
 
-    private IReadOnlyList<Item> Homes => [.. _node.State.Items.Where(i => i.IsInHome)];
+    private IReadOnlyList<PkiEntry> Homes => [.. _node.State.Items.Where(i => i.IsInHome)];
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KubePki.Catalogue;
 using KubePki.Fleet;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Tests.Fleet;
 using KubePki.Tests.Kit;
@@ -143,7 +143,7 @@ public sealed class FleetRolloutTests : IDisposable
     public async Task A_resume_tells_which_node_was_recovered()
     {
         List<RollEvent> told = [];
-        var callbacks = new RolloutCallbacks { Consent = _ => No.At(""), Tell = told.Add };
+        var callbacks = new RolloutCallbacks { Consent = _ => No.At(""), OnEvent = told.Add };
         var recovered = new JsonObject { ["kind"] = "Result", ["rolledForward"] = new JsonArray(new JsonObject { ["id"] = "1" }) };
         var result = await RunAsync(
             callbacks, with => with with { Resume = true }, Play("a"), new PlayedNode("b", _heard) { Facts = Well, Recovered = recovered });
@@ -182,7 +182,7 @@ public sealed class FleetRolloutTests : IDisposable
             _nodes[node.Node.Name] = node;
         }
 
-        var request = new RolloutRequest("renew", new NodeQuestions(Tongue.English, new FixedClock(FixedClock.Today)))
+        var request = new RolloutRequest("renew", new NodeQueries(Language.English, new FixedClock(FixedClock.Today)))
         {
             Open = node => Task.FromResult<Outcome<INodeConnection>>(_nodes[node.Name]),
             Change = _ => new NodeRequest("renew", []),

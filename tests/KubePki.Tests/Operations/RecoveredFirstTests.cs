@@ -1,5 +1,5 @@
 using KubePki.Apply;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
@@ -57,7 +57,7 @@ public sealed class RecoveredFirstTests : IDisposable
     {
         CutOff();
         using var node = new ManagedNode(_test.Root.OnThisMachine("/"), _test.Clock);
-        var result = Renewal.Run(node, new RenewalRequest(new RenewalWish { Names = ["/home/ann/.kube/config"] }), Callbacks<PlannedRenewal>());
+        var result = Renewal.Run(node, new RenewalRequest(new RenewalSpec { Names = ["/home/ann/.kube/config"] }), Callbacks<PlannedRenewal>());
         Assert.Equal(OperationEnd.Refused, result.End);
         Assert.Contains(nameof(RunRecovered), _told);
     }
@@ -66,9 +66,9 @@ public sealed class RecoveredFirstTests : IDisposable
 
     private OperationResult Run(string request, ManagedNode node) => request switch
     {
-        "renew" => Renewal.Run(node, new RenewalRequest(new RenewalWish { Names = ["nosuch"] }), Callbacks<PlannedRenewal>()),
+        "renew" => Renewal.Run(node, new RenewalRequest(new RenewalSpec { Names = ["nosuch"] }), Callbacks<PlannedRenewal>()),
         "renew with a key" => Renewal.Run(
-            node, new RenewalRequest(new RenewalWish { Names = ["apiserver"] }) { Keys = () => Unusable.At("") }, Callbacks<PlannedRenewal>()),
+            node, new RenewalRequest(new RenewalSpec { Names = ["apiserver"] }) { Keys = () => Unusable.At("") }, Callbacks<PlannedRenewal>()),
         "create" => Creation.Run(node, Create(node, "nosuch"), Callbacks<PlannedCreation>()),
         "create with a key" => Creation.Run(node, Create(node, "apiserver") with { Keys = () => Unusable.At("") }, Callbacks<PlannedCreation>()),
         "create with a configuration" => Creation.Run(
@@ -81,12 +81,12 @@ public sealed class RecoveredFirstTests : IDisposable
     };
 
     private CreationRequest Create(ManagedNode node, string name)
-        => new(new CreationWish { Names = [name] }, () => KnownNode.Shows(node, new OperationCallbacks()));
+        => new(new CreationSpec { Names = [name] }, () => KnownNode.FromNode(node, new OperationCallbacks()));
 
     private ImportRequest Answers(ManagedNode node, string name)
-        => new(_test.OnDisk("/"), () => KnownNode.Shows(node, new OperationCallbacks())) { Names = [name] };
+        => new(_test.OnDisk("/"), () => KnownNode.FromNode(node, new OperationCallbacks())) { Names = [name] };
 
-    private OperationCallbacks<TPlan> Callbacks<TPlan>() => new() { Tell = told => _told.Add(told.GetType().Name) };
+    private OperationCallbacks<TPlan> Callbacks<TPlan>() => new() { OnEvent = told => _told.Add(told.GetType().Name) };
 
     private void CutOff()
     {
@@ -94,6 +94,6 @@ public sealed class RecoveredFirstTests : IDisposable
         {
             BeforeStep = step => _ = step.StartsWith("rename", StringComparison.Ordinal) ? throw new CrashException() : 0,
         };
-        Assert.Throws<CrashException>(() => _test.Renew(new RenewalWish { Names = ["apiserver"] }, transactions));
+        Assert.Throws<CrashException>(() => _test.Renew(new RenewalSpec { Names = ["apiserver"] }, transactions));
     }
 }

@@ -1,6 +1,6 @@
 using KubePki.Apply;
 using KubePki.Judge;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Operations;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
@@ -38,12 +38,12 @@ public sealed class RenewalTests : IDisposable
         using var node = Node;
         var request = Request("apiserver", "admin.conf") with
         {
-            Wish = new RenewalWish { Names = ["apiserver", "admin.conf"], Validity = Validity.Parse("1h").Must(), AllowShorter = true },
+            Spec = new RenewalSpec { Names = ["apiserver", "admin.conf"], Validity = Validity.Parse("1h").Must(), AllowShorter = true },
         };
         var renewed = Renewal.Run(node, request, Callbacks()).Change!.Verdicts;
         var status = NodeInspection.Run(node).Verdicts;
-        Assert.All(renewed, v => Assert.Equal(Standing.Expiring, v.Standing));
-        Assert.All(renewed, v => Assert.Equal(status.Single(s => s.Item.Name == v.Item.Name).Standing, v.Standing));
+        Assert.All(renewed, v => Assert.Equal(EntryStatus.Expiring, v.Status));
+        Assert.All(renewed, v => Assert.Equal(status.Single(s => s.Item.Name == v.Item.Name).Status, v.Status));
         Assert.All(renewed, v => Assert.False(v.IsWrongNow));
     }
 
@@ -84,7 +84,7 @@ public sealed class RenewalTests : IDisposable
     public void What_an_interrupted_run_left_is_recovered_before_the_node_is_read()
     {
         var cutOff = new Transactions(_test.Root, _test.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = Crash };
-        Assert.Throws<CrashException>(() => _test.Renew(new RenewalWish { Names = ["apiserver"] }, cutOff));
+        Assert.Throws<CrashException>(() => _test.Renew(new RenewalSpec { Names = ["apiserver"] }, cutOff));
         using var node = Node;
         var result = Renewal.Run(node, Request("admin.conf"), Callbacks());
         Assert.Equal(OperationEnd.Done, result.End);
@@ -110,7 +110,7 @@ public sealed class RenewalTests : IDisposable
         using var node = Node;
         var result = Renewal.Run(node, Request("admin.conf"), Callbacks());
         Assert.Equal(OperationEnd.Done, result.End);
-        Assert.Empty(result.Change!.Transaction.Left);
+        Assert.Empty(result.Change!.Transaction.Skipped);
         Assert.Equal(_test.Read("/etc/kubernetes/admin.conf"), _test.Read("/home/ann/.kube/config"));
         Assert.Equal(TransactionStage.Committed, Assert.Single(node.Transactions.History()).Stage);
     }
@@ -152,11 +152,11 @@ public sealed class RenewalTests : IDisposable
         }
     }
 
-    private static RenewalRequest Request(params string[] names) => new(new RenewalWish { Names = names });
+    private static RenewalRequest Request(params string[] names) => new(new RenewalSpec { Names = names });
 
     private OperationCallbacks<PlannedRenewal> Callbacks(Func<PlannedRenewal, Problem?>? consent = null) => new()
     {
-        Tell = told => _told.Add(told.GetType().Name),
+        OnEvent = told => _told.Add(told.GetType().Name),
         Consent = planned =>
         {
             _told.Add("consent");

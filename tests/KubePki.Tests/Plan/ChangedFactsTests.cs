@@ -57,7 +57,7 @@ public sealed class ChangedFactsTests
             Endpoint = new ControlPlaneEndpoint("10.9.9.9", 6443),
         };
         using var node = new BareNode();
-        var found = OutdatedValue.Of(node.State(), Old, next, [new CarriedValue("/f", "--x", old)]);
+        var found = OutdatedValue.Of(node.State(), Old, next, [new FileValue("/f", "--x", old)]);
         Assert.Equal(put, old == put ? (found.Count == 0 ? old : "") : Assert.Single(found).New);
     }
 
@@ -70,7 +70,7 @@ public sealed class ChangedFactsTests
     {
         using var node = new BareNode();
         var shown = Old with { AdvertiseAddress = IPAddress.Parse("2001:db8::1") };
-        var found = OutdatedValue.Of(node.State(), shown, shown with { AdvertiseAddress = IPAddress.Parse("2001:db8::2") }, [new CarriedValue("/f", "--x", old)]);
+        var found = OutdatedValue.Of(node.State(), shown, shown with { AdvertiseAddress = IPAddress.Parse("2001:db8::2") }, [new FileValue("/f", "--x", old)]);
         Assert.Equal(put, old == put ? (found.Count == 0 ? old : "") : Assert.Single(found).New);
     }
 
@@ -80,7 +80,7 @@ public sealed class ChangedFactsTests
         using var node = new PracticeNode();
         var (state, shown) = (node.State, Shown(node));
         var next = shown with { AdvertiseAddress = IPAddress.Parse("192.0.2.99"), DnsDomain = "corp.local" };
-        var outdated = OutdatedValue.Of(state, shown, next, CarriedValues.Read(node.Root, state));
+        var outdated = OutdatedValue.Of(state, shown, next, FileValues.Read(node.Root, state));
         string[] expected =
         [
             "/etc/kubernetes/manifests/etcd.yaml --listen-peer-urls", "/etc/kubernetes/manifests/kube-apiserver.yaml --advertise-address",
@@ -88,8 +88,8 @@ public sealed class ChangedFactsTests
         ];
         Assert.Empty(expected.Except(outdated.Select(o => $"{o.Path} {o.Field}")));
 
-        var wish = new CreationWish { Names = ["apiserver", "etcd-peer"], KeyAlgorithm = KeyAlgorithm.EcdsaP256 };
-        var plan = CreationPlanner.Plan(state, next, wish);
+        var spec = new CreationSpec { Names = ["apiserver", "etcd-peer"], KeyAlgorithm = KeyAlgorithm.EcdsaP256 };
+        var plan = CreationPlanner.Plan(state, next, spec);
         var old = shown.AdvertiseAddress.ToString();
         foreach (var change in plan.Actions.Select(a => a.Change!))
         {
@@ -113,7 +113,7 @@ public sealed class ChangedFactsTests
             node.Write(path, node.Text(path).Replace(old, "192.0.2.99", StringComparison.Ordinal));
         }
 
-        var change = CreationPlanner.Plan(node.State, Shown(node) with { EtcdPeerNames = [] }, new CreationWish { Names = ["etcd-peer"] }).Find("etcd-peer")!.Change!;
+        var change = CreationPlanner.Plan(node.State, Shown(node) with { EtcdPeerNames = [] }, new CreationSpec { Names = ["etcd-peer"] }).Find("etcd-peer")!.Change!;
         Assert.Contains(old, before);
         Assert.Equal([old], change.Removed);
         Assert.Empty(change.Kept);

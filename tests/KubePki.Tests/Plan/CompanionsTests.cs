@@ -18,10 +18,10 @@ public sealed class CompanionsTests : IDisposable
     {
         _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
         var action = _node.Plan("admin.conf").Actions.Single();
-        Assert.Equal([Home], action.Companions.Select(c => c.Name));
+        Assert.Equal([Home], action.HomeCopies.Select(c => c.Name));
         Assert.Equal(["/etc/kubernetes/admin.conf", $"{Home}.20260601T120000000Z.old", Home], action.Paths);
-        Assert.Empty(_node.Plan("scheduler.conf").Actions.Single().Companions);
-        Assert.Empty(_node.Plan("super-admin.conf").Actions.Single().Companions);
+        Assert.Empty(_node.Plan("scheduler.conf").Actions.Single().HomeCopies);
+        Assert.Empty(_node.Plan("super-admin.conf").Actions.Single().HomeCopies);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class CompanionsTests : IDisposable
         var plan = _node.Plan("apiserver", Home);
         Assert.Empty(plan.Refusals);
         Assert.Equal(["apiserver"], plan.Actions.Select(a => a.Item.Name));
-        Assert.Equal([Home], plan.Skipped.Where(s => RenewalPlanner.IsLeft(s, plan.Wish)).Select(s => s.Item.Path));
+        Assert.Equal([Home], plan.Skipped.Where(s => RenewalPlanner.IsLeft(s, plan.Spec)).Select(s => s.Item.Path));
 
         // Alone it is an error, because there is nothing else to do.
         Assert.Single(_node.Plan(Home).Refusals);
@@ -47,7 +47,7 @@ public sealed class CompanionsTests : IDisposable
     public void An_older_copy_of_the_same_identity_comes_along_too()
     {
         _node.Write(Home, _node.MakeKubeconfig("me", "kubernetes-admin", ["system:masters"]));
-        Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().Companions.Select(c => c.Name));
+        Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().HomeCopies.Select(c => c.Name));
     }
 
     /// <summary>
@@ -61,10 +61,10 @@ public sealed class CompanionsTests : IDisposable
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var start = FixedClock.Today.AddYears(-2);
         _node.Write(Home, Config(_node.Ca.Renew(genuine, key, start, start.AddYears(1)), key));
-        Assert.NotEmpty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.NotEmpty(_node.Plan("admin.conf").Actions.Single().HomeCopies);
         GiveHomeToItsUser();
         var plan = _node.Plan("admin.conf");
-        Assert.Empty(plan.Actions.Single().Companions);
+        Assert.Empty(plan.Actions.Single().HomeCopies);
         var left = Assert.Single(plan.Skipped, s => s.Item.Path == Home);
         left.Reason.IsOf(PlanMessages.FormerHolder);
 
@@ -92,7 +92,7 @@ public sealed class CompanionsTests : IDisposable
         _node.Write("/etc/kubernetes/admin.conf", expired);
         _node.Write(Home, expired);
         GiveHomeToItsUser();
-        Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().Companions.Select(c => c.Name));
+        Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().HomeCopies.Select(c => c.Name));
     }
 
     [Fact]
@@ -104,16 +104,16 @@ public sealed class CompanionsTests : IDisposable
         var forged = forger.Renew(genuine.Certificate!, key, FixedClock.Today, FixedClock.Today.AddDays(9));
         _node.Write(Home, Config(forged, key));
         Assert.Equal([Home], _node.State.Items.Where(i => i.Name == Home).Select(i => i.Name));
-        Assert.Empty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.Empty(_node.Plan("admin.conf").Actions.Single().HomeCopies);
         Assert.Single(_node.Plan(Home).Refusals).IsOf(PlanMessages.OtherAuthority);
     }
 
     [Fact]
-    public void Who_has_the_certificate_and_not_its_key_gets_nothing()
+    public void A_copy_without_the_private_key_is_skipped()
     {
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         _node.Write(Home, Config(_node.State.Find("admin.conf")!.Certificate!, key));
-        Assert.Empty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.Empty(_node.Plan("admin.conf").Actions.Single().HomeCopies);
         Assert.Single(_node.Plan(Home).Refusals).IsOf(X509Messages.KeyMismatch);
     }
 
@@ -121,7 +121,7 @@ public sealed class CompanionsTests : IDisposable
     public void Another_person_of_the_same_cluster_is_left_alone()
     {
         _node.Write(Home, _node.MakeKubeconfig("ann", "ann", ["developers"]));
-        Assert.Empty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.Empty(_node.Plan("admin.conf").Actions.Single().HomeCopies);
         Assert.Equal([Home], _node.Plan(Home).Actions.Select(a => a.Item.Name));
     }
 
@@ -165,7 +165,7 @@ public sealed class CompanionsTests : IDisposable
         _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
         var plan = _node.Plan("admin.conf", Home);
         Assert.Equal(["admin.conf", Home], plan.Actions.Select(a => a.Item.Name));
-        Assert.Empty(plan.Actions[0].Companions);
+        Assert.Empty(plan.Actions[0].HomeCopies);
         _node.Renew("admin.conf", Home).Must();
         Assert.True(_node.State.Find(Home)!.KeyMatches);
     }

@@ -31,7 +31,7 @@ public sealed class CreationPlannerTests
     {
         using var node = new BareNode();
         var configuration = BareNode.Configuration + "\ncontrolPlaneEndpoint: lb.example.com:8443\nclusterName: blue\nnetworking: { serviceSubnet: '10.1.0.0/16,fd00::/112', dnsDomain: blue.local }\napiServer: { certSANs: [api.example.com, '*.example.com', 2001:db8::7] }\netcd: { local: { serverCertSANs: [etcd.example.com], peerCertSANs: [192.0.2.9] } }\n";
-        var plan = node.Plan(configuration, new CreationWish { Validity = Validity.TenYears, AuthorityValidity = Validity.Parse("100y").Must() });
+        var plan = node.Plan(configuration, new CreationSpec { Validity = Validity.TenYears, AuthorityValidity = Validity.Parse("100y").Must() });
         Assert.Equal(
             ["cp1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.blue.local", "lb.example.com", "api.example.com", "*.example.com", "10.1.0.1", "192.0.2.1", "2001:db8::7"],
             plan.Find("apiserver")!.Identity!.Names);
@@ -43,7 +43,7 @@ public sealed class CreationPlannerTests
         Assert.Equal((FixedClock.Today.AddMinutes(-5), FixedClock.Today.AddDays(36500)), (plan.Find("ca")!.NotBefore, plan.Find("ca")!.NotAfter));
         Assert.Equal((FixedClock.Today.AddMinutes(-5), FixedClock.Today.AddDays(3650)), (plan.Find("apiserver")!.NotBefore, plan.Find("apiserver")!.NotAfter));
         Assert.Null(plan.Find("apiserver")!.CappedFrom);
-        Assert.Equal(FixedClock.Today.AddDays(3650), node.Plan(configuration, new CreationWish { Validity = Validity.Parse("20y").Must() }).Find("apiserver")!.NotAfter);
+        Assert.Equal(FixedClock.Today.AddDays(3650), node.Plan(configuration, new CreationSpec { Validity = Validity.Parse("20y").Must() }).Find("apiserver")!.NotAfter);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class CreationPlannerTests
         using var node = new BareNode();
         var configuration = BareNode.Configuration.Replace("v1beta3", "v1beta4", StringComparison.Ordinal) + "\nencryptionAlgorithm: ECDSA-P384\ncertificateValidityPeriod: 48h\ncaCertificateValidityPeriod: 72h\n";
         var state = node.State(configuration);
-        var plan = CreationPlanner.Plan(state, ClusterFacts.Of(BareNode.Read(configuration), BareNode.Read(configuration), "").Must(), new CreationWish());
+        var plan = CreationPlanner.Plan(state, ClusterFacts.Of(BareNode.Read(configuration), BareNode.Read(configuration), "").Must(), new CreationSpec());
         Assert.All(plan.Actions, a => Assert.Equal("ecdsa-p384", a.KeyAlgorithm.Name));
         Assert.Equal((FixedClock.Today.AddDays(3), FixedClock.Today.AddDays(2)), (plan.Find("ca")!.NotAfter, plan.Find("etcd-peer")!.NotAfter));
     }
@@ -82,7 +82,7 @@ public sealed class CreationPlannerTests
         Assert.Equal(["apiserver", "admin.conf"], plan.Actions.Select(a => a.Item.Name));
         Assert.All(plan.Actions, a => Assert.True(a.Replaces));
         Assert.True(plan.Find("admin.conf")!.Change!.IsNone);
-        var other = CreationPlanner.Plan(node.State, Facts(node) with { ApiServerNames = ["new.example.com"], MinorVersion = 30 }, new CreationWish { Names = ["apiserver", "admin.conf"] });
+        var other = CreationPlanner.Plan(node.State, Facts(node) with { ApiServerNames = ["new.example.com"], MinorVersion = 30 }, new CreationSpec { Names = ["apiserver", "admin.conf"] });
         Assert.Contains("new.example.com", other.Find("apiserver")!.Change!.Added);
         Assert.Equal(("O=system:masters", "O=kubeadm:cluster-admins"), (Organization(other.Find("admin.conf")!.Change!.OldSubject), Organization(other.Find("admin.conf")!.Change!.NewSubject)));
     }
@@ -91,7 +91,7 @@ public sealed class CreationPlannerTests
     [InlineData("ca", "ca-stays")]
     [InlineData("sa", "service-account-stays")]
     [InlineData("nothing", "unknown-name")]
-    public void By_name_it_is_refused_to_replace_what_the_cluster_hangs_on(string name, string id)
+    public void Replacing_CAs_and_service_account_keys_by_name_is_refused(string name, string id)
     {
         using var node = new TestNode();
         Assert.Equal([id], Plan(node, name).Refusals.Select(r => r.Id));
@@ -203,9 +203,9 @@ public sealed class CreationPlannerTests
     {
         using var node = new PracticeNode();
         var facts = Facts(node.State) with { Assumed = [setting] };
-        var refusal = Assert.Single(CreationPlanner.Plan(node.State, facts, new CreationWish { Names = [lacking] }).Refusals).IsOf(PlanMessages.SettingUnknown);
+        var refusal = Assert.Single(CreationPlanner.Plan(node.State, facts, new CreationSpec { Names = [lacking] }).Refusals).IsOf(PlanMessages.SettingUnknown);
         Assert.Equal(setting, Assert.Single(refusal.Arguments));
-        Assert.Empty(CreationPlanner.Plan(node.State, facts, new CreationWish { Names = others.Split(' ') }).Refusals);
+        Assert.Empty(CreationPlanner.Plan(node.State, facts, new CreationSpec { Names = others.Split(' ') }).Refusals);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class CreationPlannerTests
     public void Ends_in_the_past_are_refused_once()
     {
         using var node = new BareNode();
-        var plan = node.Plan(BareNode.Configuration, new CreationWish { Validity = Validity.Parse("2020-01-01").Must() });
+        var plan = node.Plan(BareNode.Configuration, new CreationSpec { Validity = Validity.Parse("2020-01-01").Must() });
         Assert.Equal(["ends-in-the-past"], plan.Refusals.Select(r => r.Id));
     }
 
@@ -249,8 +249,8 @@ public sealed class CreationPlannerTests
 
     private static ClusterFacts Facts(NodeState state) => ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
 
-    private static CreationPlan Plan(NodeState state, string[]? names) => CreationPlanner.Plan(state, Facts(state), new CreationWish { Names = names });
+    private static CreationPlan Plan(NodeState state, string[]? names) => CreationPlanner.Plan(state, Facts(state), new CreationSpec { Names = names });
 
     private static CreationPlan Plan(TestNode node, params string[] names)
-        => CreationPlanner.Plan(node.State, Facts(node), new CreationWish { Names = names.Length == 0 ? null : names });
+        => CreationPlanner.Plan(node.State, Facts(node), new CreationSpec { Names = names.Length == 0 ? null : names });
 }

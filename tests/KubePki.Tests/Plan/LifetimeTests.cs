@@ -13,22 +13,22 @@ public sealed class LifetimeTests
         using var node = new TestNode(new NodeRecipe { LeavesUntil = FixedClock.Today.AddDays(900) });
         var refusal = Assert.Single(node.Plan("apiserver").Refusals);
         refusal.IsOf(PlanMessages.ExpiresSooner);
-        Assert.Contains("--allow-shorter", refusal.Hint(KubePki.Language.Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("--allow-shorter", refusal.Hint(KubePki.Localization.Language.English), StringComparison.Ordinal);
         Assert.NotEmpty(node.Plan().Refusals);
-        var action = node.Plan(new RenewalWish { Names = ["apiserver"], AllowShorter = true }).Actions.Single();
+        var action = node.Plan(new RenewalSpec { Names = ["apiserver"], AllowShorter = true }).Actions.Single();
         Assert.Single(action.Notes).IsOf(PlanMessages.ExpiresSooner);
-        Assert.Empty(node.Plan(new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("900d").Must() }).Refusals);
+        Assert.Empty(node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("900d").Must() }).Refusals);
     }
 
     [Fact]
-    public void What_would_live_less_than_a_day_likewise()
+    public void A_validity_of_less_than_a_day_is_refused_and_allowed_by_its_option()
     {
         using var node = new TestNode();
         node.Clock.Now = FixedClock.Today.AddDays(100);
-        var wish = new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("23h").Must() };
-        Assert.Single(node.Plan(wish).Refusals).IsOf(PlanMessages.LessThanADay);
-        Assert.Single(node.Plan(wish with { AllowShorter = true }).Actions.Single().Notes).IsOf(PlanMessages.LessThanADay);
-        Assert.Empty(node.Plan(wish with { Validity = Validity.Parse("24h").Must() }).Refusals);
+        var spec = new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("23h").Must() };
+        Assert.Single(node.Plan(spec).Refusals).IsOf(PlanMessages.LessThanADay);
+        Assert.Single(node.Plan(spec with { AllowShorter = true }).Actions.Single().Notes).IsOf(PlanMessages.LessThanADay);
+        Assert.Empty(node.Plan(spec with { Validity = Validity.Parse("24h").Must() }).Refusals);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LifetimeTests
     {
         using var node = new TestNode(new NodeRecipe { CasUntil = FixedClock.Today.AddDays(200), LeavesUntil = FixedClock.Today.AddDays(900) });
         Assert.Empty(node.Plan("apiserver").Refusals);
-        Assert.Single(node.Plan(new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("199d").Must() }).Refusals).IsOf(PlanMessages.ExpiresSooner);
+        Assert.Single(node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("199d").Must() }).Refusals).IsOf(PlanMessages.ExpiresSooner);
     }
 
     [Fact]
@@ -44,6 +44,6 @@ public sealed class LifetimeTests
     {
         using var node = new TestNode(new NodeRecipe { LeavesUntil = FixedClock.Today.AddDays(900) });
         node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/apiserver", "kube-apiserver", null, ["kubernetes"]);
-        Assert.Empty(node.Plan(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
+        Assert.Empty(node.Plan(new RenewalSpec { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
     }
 }

@@ -12,13 +12,13 @@ public sealed class NameChangeTests
     {
         using var node = new TestNode();
         var before = node.State.Find("apiserver")!.Certificate!;
-        node.Renew(new RenewalWish { Names = ["apiserver"], AddNames = ["api.example.com", "*.example.org", "203.0.113.7", "2001:db8::7"] }).Must();
+        node.Renew(new RenewalSpec { Names = ["apiserver"], AddNames = ["api.example.com", "*.example.org", "203.0.113.7", "2001:db8::7"] }).Must();
         var after = node.State.Find("apiserver")!.Certificate!;
         Assert.Equal([.. before.Names.Dns, "api.example.com", "*.example.org"], after.Names.Dns);
         Assert.Equal([.. before.Names.Addresses.Select(a => a.ToString()), "203.0.113.7", "2001:db8::7"], after.Names.Addresses.Select(a => a.ToString()));
         Assert.Equal(before.Extensions.Select(e => (e.Oid, e.Critical)), after.Extensions.Select(e => (e.Oid, e.Critical)));
         Assert.True(after.Subject.IsSameAs(before.Subject));
-        node.Renew(new RenewalWish { Names = ["apiserver"], RemoveNames = ["api.example.com", "203.0.113.7"] }).Must();
+        node.Renew(new RenewalSpec { Names = ["apiserver"], RemoveNames = ["api.example.com", "203.0.113.7"] }).Must();
         Assert.Equal([.. before.Names.Dns, "*.example.org"], node.State.Find("apiserver")!.Certificate!.Names.Dns);
     }
 
@@ -26,8 +26,8 @@ public sealed class NameChangeTests
     public void The_plan_shows_the_difference()
     {
         using var node = new TestNode();
-        var wish = new RenewalWish { Names = ["apiserver"], AddNames = ["api.example.com", "kubernetes"], RemoveNames = ["never.there"] };
-        var change = Assert.Single(node.Plan(wish).Actions).Change!;
+        var spec = new RenewalSpec { Names = ["apiserver"], AddNames = ["api.example.com", "kubernetes"], RemoveNames = ["never.there"] };
+        var change = Assert.Single(node.Plan(spec).Actions).Change!;
         Assert.Equal(["api.example.com"], change.Added);
         Assert.Empty(change.Removed);
         Assert.Null(Assert.Single(node.Plan("apiserver").Actions).Change);
@@ -37,9 +37,9 @@ public sealed class NameChangeTests
     public void A_second_time_there_is_nothing_to_do()
     {
         using var node = new TestNode();
-        var wish = new RenewalWish { Names = ["apiserver"], AddNames = ["api.example.com"], RemoveNames = ["gone.example.com"] };
-        node.Renew(wish).Must();
-        var plan = node.Plan(wish);
+        var spec = new RenewalSpec { Names = ["apiserver"], AddNames = ["api.example.com"], RemoveNames = ["gone.example.com"] };
+        node.Renew(spec).Must();
+        var plan = node.Plan(spec);
         Assert.Empty(plan.Refusals);
         Assert.Empty(plan.Actions);
         Assert.Equal(["same-names"], plan.Skipped.Select(s => s.Reason.Id));
@@ -49,12 +49,12 @@ public sealed class NameChangeTests
     public void Names_that_are_there_already_do_not_keep_it_from_a_renewal_that_is_due()
     {
         using var node = new TestNode();
-        var wish = new RenewalWish { Names = ["apiserver"], AddNames = ["kubernetes"] };
-        Assert.Equal(["same-names"], node.Plan(wish).Skipped.Select(s => s.Reason.Id));
-        Assert.Null(Assert.Single(node.Plan(wish with { Within = TimeSpan.FromDays(40) }).Actions).Change);
-        Assert.Equal("rsa2048", Assert.Single(node.Plan(wish with { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions).KeyAlgorithm.Name);
+        var spec = new RenewalSpec { Names = ["apiserver"], AddNames = ["kubernetes"] };
+        Assert.Equal(["same-names"], node.Plan(spec).Skipped.Select(s => s.Reason.Id));
+        Assert.Null(Assert.Single(node.Plan(spec with { Within = TimeSpan.FromDays(40) }).Actions).Change);
+        Assert.Equal("rsa2048", Assert.Single(node.Plan(spec with { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions).KeyAlgorithm.Name);
         node.Clock.Now = FixedClock.Today.AddDays(40);
-        Assert.Equal("expired-since", Assert.Single(node.Plan(wish).Actions).Reason.Id);
+        Assert.Equal("expired-since", Assert.Single(node.Plan(spec).Actions).Reason.Id);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class NameChangeTests
     {
         using var node = new TestNode();
         Assert.Contains(name, node.State.Find(item)!.Certificate!.Names.All);
-        var refusal = Assert.Single(node.Plan(new RenewalWish { Names = [item], RemoveNames = [name] }).Refusals).IsOf(PlanMessages.NeededName);
+        var refusal = Assert.Single(node.Plan(new RenewalSpec { Names = [item], RemoveNames = [name] }).Refusals).IsOf(PlanMessages.NeededName);
         Assert.Equal([name], refusal.Arguments);
     }
 
@@ -73,20 +73,20 @@ public sealed class NameChangeTests
     public void What_a_kubeconfig_speaks_to_cannot_be_removed_either()
     {
         using var node = new TestNode();
-        node.Renew(new RenewalWish { Names = ["apiserver"], AddNames = ["lb.example.com"] }).Must();
-        var wish = new RenewalWish { Names = ["apiserver"], RemoveNames = ["lb.example.com"] };
-        Assert.Empty(node.Plan(wish).Refusals);
+        node.Renew(new RenewalSpec { Names = ["apiserver"], AddNames = ["lb.example.com"] }).Must();
+        var spec = new RenewalSpec { Names = ["apiserver"], RemoveNames = ["lb.example.com"] };
+        Assert.Empty(node.Plan(spec).Refusals);
         node.Write("/etc/kubernetes/admin.conf", System.Text.Encoding.UTF8.GetString(node.Read("/etc/kubernetes/admin.conf")).Replace(TestNode.Server, "https://lb.example.com:8443", StringComparison.Ordinal));
-        Assert.Single(node.Plan(wish).Refusals).IsOf(PlanMessages.NeededName);
+        Assert.Single(node.Plan(spec).Refusals).IsOf(PlanMessages.NeededName);
     }
 
     [Fact]
     public void It_takes_names_of_certificates_that_have_names()
     {
         using var node = new TestNode();
-        Assert.Contains(node.Plan(new RenewalWish { AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.NamesForAll));
-        Assert.Contains(node.Plan(new RenewalWish { Names = ["admin.conf"], AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.HasNoNames));
-        Assert.Contains(node.Plan(new RenewalWish { Names = ["apiserver"], AddNames = ["a"], RemoveNames = ["a"] }).Refusals, r => r.Is(PlanMessages.AddAndRemove));
+        Assert.Contains(node.Plan(new RenewalSpec { AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.NamesForAll));
+        Assert.Contains(node.Plan(new RenewalSpec { Names = ["admin.conf"], AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.HasNoNames));
+        Assert.Contains(node.Plan(new RenewalSpec { Names = ["apiserver"], AddNames = ["a"], RemoveNames = ["a"] }).Refusals, r => r.Is(PlanMessages.AddAndRemove));
     }
 
     [Theory]

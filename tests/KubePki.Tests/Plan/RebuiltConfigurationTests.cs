@@ -25,15 +25,15 @@ public sealed class RebuiltConfigurationTests
     public void A_configuration_without_what_every_control_plane_has_is_not_whole()
     {
         using var node = new PracticeNode();
-        Assert.True(RebuiltConfiguration.Of(node.State).IsWhole);
+        Assert.True(RebuiltConfiguration.Of(node.State).IsComplete);
         foreach (var file in Directory.EnumerateFiles(node.Root.OnThisMachine("/etc/kubernetes"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is not ("kubelet.conf" or "ca.crt")))
         {
             File.Delete(file);
         }
 
         var rebuilt = RebuiltConfiguration.Of(node.State);
-        Assert.False(rebuilt.IsWhole);
-        Assert.Equal("kubernetesVersion, localAPIEndpoint.advertiseAddress, networking.serviceSubnet", Assert.Single(rebuilt.Unsaid!.Arguments));
+        Assert.False(rebuilt.IsComplete);
+        Assert.Equal("kubernetesVersion, localAPIEndpoint.advertiseAddress, networking.serviceSubnet", Assert.Single(rebuilt.MissingSettings!.Arguments));
     }
 
     [Fact]

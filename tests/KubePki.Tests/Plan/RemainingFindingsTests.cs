@@ -23,9 +23,9 @@ public sealed class RemainingFindingsTests
         using var node = new PracticeNode();
         NodeBreaks.All[row].Break(node);
         var (state, names) = (node.State, node.State.Items.Where(i => i.Entry.Renewal == KubePki.Catalogue.RenewalRule.Always).Select(i => i.Name).ToList());
-        foreach (var wish in new RenewalWish[] { new() { AllowShorter = true }, new() { AllowShorter = true, AcceptNewAuthority = true }, new() { AllowShorter = true, AcceptNewAuthority = true, Names = names } })
+        foreach (var spec in new RenewalSpec[] { new() { AllowShorter = true }, new() { AllowShorter = true, AcceptNewAuthority = true }, new() { AllowShorter = true, AcceptNewAuthority = true, Names = names } })
         {
-            var plan = RenewalPlanner.Plan(state, wish);
+            var plan = RenewalPlanner.Plan(state, spec);
             if (plan.Refusals.Count == 0 && plan.Changes)
             {
                 Compare(node, state, plan, check);
@@ -43,8 +43,8 @@ public sealed class RemainingFindingsTests
         using var node = new PracticeNode();
         node.Delete("/etc/kubernetes/scheduler.conf");
         var state = node.State;
-        Assert.Empty(RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver"] }), state, node.Verify(), Within));
-        Assert.Equal(["file-present"], RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalWish()), state, node.Verify(), Within).Select(f => f.Check));
+        Assert.Empty(RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"] }), state, node.Verify(), Within));
+        Assert.Equal(["file-present"], RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec()), state, node.Verify(), Within).Select(f => f.Check));
     }
 
     /// <summary>A name that the renewal adds is not missing afterwards; a name that it does not add is.</summary>
@@ -56,7 +56,7 @@ public sealed class RemainingFindingsTests
         using var node = new PracticeNode();
         node.Flag("kube-apiserver", "advertise-address", "192.0.2.99");
         var state = node.State;
-        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver"], AddNames = [added], AllowShorter = true });
+        var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"], AddNames = [added], AllowShorter = true });
         Assert.Equal(stays, RemainingFindings.After(plan, state, node.Verify(), Within).Any(f => f.Check == "name-advertised"));
     }
 
@@ -66,11 +66,11 @@ public sealed class RemainingFindingsTests
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(400) };
         node.Delete("/etc/kubernetes/pki/ca.key");
         var state = node.State;
-        var left = RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalWish()), state, node.Verify(), Within);
+        var left = RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec()), state, node.Verify(), Within);
         var apiServer = left.Single(f => f.Problem.Where == "/etc/kubernetes/pki/apiserver.crt");
-        Assert.True(RemainingFindings.IsGrave(apiServer));
-        Assert.Contains("kubepki csr export apiserver", apiServer.Problem.Hint(KubePki.Language.Tongue.English), StringComparison.Ordinal);
-        Assert.Contains("--ca-key ca=FILE", apiServer.Problem.Hint(KubePki.Language.Tongue.English), StringComparison.Ordinal);
+        Assert.True(RemainingFindings.IsSevere(apiServer));
+        Assert.Contains("kubepki csr export apiserver", apiServer.Problem.Hint(KubePki.Localization.Language.English), StringComparison.Ordinal);
+        Assert.Contains("--ca-key ca=FILE", apiServer.Problem.Hint(KubePki.Localization.Language.English), StringComparison.Ordinal);
         Assert.DoesNotContain(left, f => f.Problem.Where == "/etc/kubernetes/pki/front-proxy-client.crt");
     }
 
@@ -82,13 +82,13 @@ public sealed class RemainingFindingsTests
     {
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(later) };
         var state = node.State;
-        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse(isCapped ? "1y" : "20d").Value!, AllowShorter = true });
+        var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse(isCapped ? "1y" : "20d").Value!, AllowShorter = true });
         Assert.Empty(plan.Refusals);
         Assert.Equal(isCapped, plan.Actions.Single().CappedFrom is not null);
         var clock = new FixedClock(node.Now);
-        var predicted = RemainingFindings.After(plan, state, node.Verify(), Within).Where(RemainingFindings.IsGrave).Select(f => f.Check);
+        var predicted = RemainingFindings.After(plan, state, node.Verify(), Within).Where(RemainingFindings.IsSevere).Select(f => f.Check);
         Assert.True(new RenewalExecution(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { }).Succeeded);
-        var left = RemainingFindings.Afterwards(plan, node.State, node.Verify()).Where(RemainingFindings.IsGrave).Select(f => f.Check).ToList();
+        var left = RemainingFindings.Afterwards(plan, node.State, node.Verify()).Where(RemainingFindings.IsSevere).Select(f => f.Check).ToList();
         Assert.Equal(isCapped ? ["not-expiring"] : [], left);
         Assert.Equal(left, predicted);
     }
@@ -99,7 +99,7 @@ public sealed class RemainingFindingsTests
     {
         using var node = new PracticeNode();
         node.Reissue("apiserver", r => r.With(new System.Security.Cryptography.X509Certificates.X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)));
-        Assert.Equal([X509Messages.ReadThenRefused.Id], RenewalPlanner.Plan(node.State, new RenewalWish { AllowShorter = true }).Refusals.Select(r => r.Id));
+        Assert.Equal([X509Messages.ReadThenRefused.Id], RenewalPlanner.Plan(node.State, new RenewalSpec { AllowShorter = true }).Refusals.Select(r => r.Id));
     }
 
     private static void Compare(PracticeNode node, NodeState state, RenewalPlan plan, string check)
@@ -123,5 +123,5 @@ public sealed class RemainingFindingsTests
 
     /// <summary>Only errors: an additional backup may change a warning.</summary>
     private static IEnumerable<string> Told(IEnumerable<Finding> findings)
-        => findings.Where(RemainingFindings.IsGrave).Select(f => $"{f.Check} {f.Problem.Where}").Distinct().Order(StringComparer.Ordinal);
+        => findings.Where(RemainingFindings.IsSevere).Select(f => $"{f.Check} {f.Problem.Where}").Distinct().Order(StringComparer.Ordinal);
 }

@@ -2,7 +2,7 @@ using CsCheck;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
@@ -30,13 +30,13 @@ public sealed class RenewalPlannerTests
         using var node = new TestNode();
         node.Write(
             "/etc/kubernetes/scheduler.conf", KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/ca.crt", "pki/ca.key"));
-        var wish = new RenewalWish { Names = ["scheduler.conf"], AcceptNewAuthority = acceptsNewAuthority };
-        var refusals = RenewalPlanner.Plan(node.State, wish).Refusals;
+        var spec = new RenewalSpec { Names = ["scheduler.conf"], AcceptNewAuthority = acceptsNewAuthority };
+        var refusals = RenewalPlanner.Plan(node.State, spec).Refusals;
         Assert.Equal(acceptsNewAuthority, refusals.Count == 0);
-        Assert.All(refusals, refusal => Assert.DoesNotContain("renew ca", refusal.Hint(Tongue.English), StringComparison.Ordinal));
+        Assert.All(refusals, refusal => Assert.DoesNotContain("renew ca", refusal.Hint(Language.English), StringComparison.Ordinal));
         Assert.All(
-            Verification.Of(node.State, SurroundingsReader.Read(node.Root, node.State), ItemJudge.DefaultWithin).Findings,
-            finding => Assert.DoesNotContain("renew ca", finding.Problem.Hint(Tongue.English), StringComparison.Ordinal));
+            Verification.Of(node.State, SurroundingsReader.Read(node.Root, node.State), EntryJudge.DefaultWithin).Findings,
+            finding => Assert.DoesNotContain("renew ca", finding.Problem.Hint(Language.English), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RenewalPlannerTests
     public void A_timer_does_not_renew_what_cannot_last_longer()
     {
         using var node = new TestNode(new NodeRecipe { CasUntil = FixedClock.Today.AddDays(20), LeavesUntil = FixedClock.Today.AddDays(20) });
-        var timer = new RenewalWish { Within = TimeSpan.FromDays(30) };
+        var timer = new RenewalSpec { Within = TimeSpan.FromDays(30) };
         var plan = node.Plan(timer);
         Assert.Equal(["kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
         Assert.Equal(Everything, plan.Skipped.Where(s => s.Reason.Is(PlanMessages.AsLongAsItsAuthority)).Select(s => s.Item.Name));
@@ -99,7 +99,7 @@ public sealed class RenewalPlannerTests
         using var node = new TestNode();
         node.Write("/etc/kubernetes/pki/ca.crt", node.EtcdCa.Certificate.ToPem());
         node.Write("/etc/kubernetes/pki/ca.key", node.EtcdCa.Key.ToPem());
-        Assert.Contains("kubelet-client", node.Plan(new RenewalWish { AcceptNewAuthority = true }).Actions.Select(a => a.Item.Name));
+        Assert.Contains("kubelet-client", node.Plan(new RenewalSpec { AcceptNewAuthority = true }).Actions.Select(a => a.Item.Name));
         Assert.DoesNotContain("kubelet-client", node.Plan().Actions.Select(a => a.Item.Name));
     }
 
@@ -111,7 +111,7 @@ public sealed class RenewalPlannerTests
         node.Link("/etc/kubernetes/pki/etcd/healthcheck-client.crt", "../apiserver-etcd-client.crt");
         node.Write("/etc/kubernetes/pki/etcd/healthcheck-client.key", node.Read("/etc/kubernetes/pki/apiserver-etcd-client.key"));
         Assert.Single(node.Plan().Refusals).IsOf(PlanMessages.SharedCertificate);
-        Assert.Empty(node.Plan(new RenewalWish { ReuseKey = true }).Refusals);
+        Assert.Empty(node.Plan(new RenewalSpec { ReuseKey = true }).Refusals);
     }
 
     [Fact]
@@ -147,11 +147,11 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         node.MakeLeaf(node.Ca, "/etc/kubernetes/pki/apiserver", "kube-apiserver", null, ["kubernetes"]);
-        Assert.Empty(node.Plan(new RenewalWish { Within = TimeSpan.FromDays(34) }).Actions);
-        Assert.Equal(EverythingDue, node.Plan(new RenewalWish { Within = TimeSpan.FromDays(35) }).Actions.Select(a => a.Item.Name));
-        var skip = node.Plan(new RenewalWish { Within = TimeSpan.FromDays(34) }).Skipped[0];
+        Assert.Empty(node.Plan(new RenewalSpec { Within = TimeSpan.FromDays(34) }).Actions);
+        Assert.Equal(EverythingDue, node.Plan(new RenewalSpec { Within = TimeSpan.FromDays(35) }).Actions.Select(a => a.Item.Name));
+        var skip = node.Plan(new RenewalSpec { Within = TimeSpan.FromDays(34) }).Skipped[0];
         Assert.Equal(["35"], skip.Reason.IsOf(PlanMessages.NotDue).Arguments);
-        Assert.True(node.Plan(new RenewalWish { Within = TimeSpan.FromDays(1) }) is { Changes: false, Refusals.Count: 0 });
+        Assert.True(node.Plan(new RenewalSpec { Within = TimeSpan.FromDays(1) }) is { Changes: false, Refusals.Count: 0 });
     }
 
     [Theory]
@@ -169,10 +169,10 @@ public sealed class RenewalPlannerTests
     public void No_leaf_outlives_its_authority()
     {
         using var node = new TestNode();
-        var action = node.Plan(new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("100y").Must() }).Actions.Single();
+        var action = node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("100y").Must() }).Actions.Single();
         Assert.Equal(node.Ca.Certificate.NotAfter, action.NotAfter);
         Assert.Equal(FixedClock.Today.AddDays(36500), action.CappedFrom);
-        Assert.Null(node.Plan(new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("9y").Must() }).Actions.Single().CappedFrom);
+        Assert.Null(node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("9y").Must() }).Actions.Single().CappedFrom);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class RenewalPlannerTests
         using var node = new TestNode();
         foreach (var day in new[] { "2026-06-01", "2020-01-01" })
         {
-            Assert.Single(node.Plan(new RenewalWish { Validity = Validity.Parse(day).Must() }).Refusals).IsOf(PlanMessages.EndsInThePast);
+            Assert.Single(node.Plan(new RenewalSpec { Validity = Validity.Parse(day).Must() }).Refusals).IsOf(PlanMessages.EndsInThePast);
         }
     }
 
@@ -232,7 +232,7 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/apiserver", "kube-apiserver", null, ["kubernetes"]);
-        Assert.Empty(node.Plan(new RenewalWish { AcceptNewAuthority = true }).Refusals);
+        Assert.Empty(node.Plan(new RenewalSpec { AcceptNewAuthority = true }).Refusals);
     }
 
     [Fact]
@@ -337,12 +337,12 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         Assert.Equal(["/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/apiserver.crt"], node.Plan("apiserver").Actions.Single().Paths);
-        Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], node.Plan(new RenewalWish { Names = ["apiserver"], ReuseKey = true }).Actions.Single().Paths);
+        Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], node.Plan(new RenewalSpec { Names = ["apiserver"], ReuseKey = true }).Actions.Single().Paths);
         Assert.Equal(["/etc/kubernetes/admin.conf"], node.Plan("admin.conf").Actions.Single().Paths);
     }
 
     [Fact]
-    public void The_same_state_wish_and_clock_give_the_same_plan()
+    public void The_same_state_request_and_clock_give_the_same_plan()
     {
         using var node = new TestNode();
         node.Write("/root/.kube/config", node.Read("/etc/kubernetes/admin.conf"));
@@ -354,14 +354,14 @@ public sealed class RenewalPlannerTests
             from within in Any.Of<TimeSpan?>(null, TimeSpan.FromDays(1), TimeSpan.FromDays(90))
             from algorithm in Any.Of(null, KeyAlgorithm.EcdsaP256)
             from days in Gen.Int[0, 60]
-            select (Wish: new RenewalWish { Names = names, Validity = Validity.Parse(validity).Must(), ReuseKey = reuse, Within = within, KeyAlgorithm = algorithm }, Days: days);
+            select (Spec: new RenewalSpec { Names = names, Validity = Validity.Parse(validity).Must(), ReuseKey = reuse, Within = within, KeyAlgorithm = algorithm }, Days: days);
         var state = node.State;
         wishes.Sample(
             t =>
             {
                 var now = FixedClock.Today.AddDays(t.Days);
                 var again = KubePki.Observe.NodeObserver.Observe(node.Root, now);
-                return PlanText.Of(RenewalPlanner.Plan(state with { ObservedAt = now }, t.Wish)) == PlanText.Of(RenewalPlanner.Plan(again, t.Wish));
+                return PlanText.Of(RenewalPlanner.Plan(state with { ObservedAt = now }, t.Spec)) == PlanText.Of(RenewalPlanner.Plan(again, t.Spec));
             },
             iter: 25);
     }
@@ -374,7 +374,7 @@ public sealed class RenewalPlannerTests
         var state = node.State;
         names.Sample(asked =>
         {
-            var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = asked });
+            var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = asked });
             return plan.Actions.Count + plan.Skipped.Count + plan.Refusals.Count == asked.Distinct().Count();
         });
     }

@@ -32,9 +32,9 @@ public sealed class TokenKeyTests
     {
         using var node = Node(apiServer, controllerManager);
         var old = node.Read(node.State.Find(name)!.KeyPath!);
-        foreach (var wish in new[] { new RenewalWish(), new RenewalWish { Names = [name] }, new RenewalWish { KeyAlgorithm = KeyAlgorithm.Rsa2048 } })
+        foreach (var spec in new[] { new RenewalSpec(), new RenewalSpec { Names = [name] }, new RenewalSpec { KeyAlgorithm = KeyAlgorithm.Rsa2048 } })
         {
-            var action = node.Plan(wish).Actions.Single(a => a.Item.Name == name);
+            var action = node.Plan(spec).Actions.Single(a => a.Item.Name == name);
             Assert.True(action.KeepsKey);
             Assert.Single(action.Notes).IsOf(PlanMessages.TokenKeyKept);
         }
@@ -50,11 +50,11 @@ public sealed class TokenKeyTests
     {
         using var node = Node(apiServer, controllerManager);
         var old = node.Read(node.State.Find(name)!.KeyPath!);
-        Assert.Single(node.Plan(new RenewalWish { Names = [name], KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals).IsOf(PlanMessages.TokenKeyFixed);
-        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, ReplaceTokenKey = true }).Refusals, r => r.Is(PlanMessages.KeepAndReplace));
-        var wish = new RenewalWish { Names = [name], ReplaceTokenKey = true };
-        Assert.Single(node.Plan(wish).Actions.Single().Notes).IsOf(PlanMessages.TokenKeyReplaced);
-        node.Renew(wish).Must();
+        Assert.Single(node.Plan(new RenewalSpec { Names = [name], KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals).IsOf(PlanMessages.TokenKeyFixed);
+        Assert.Contains(node.Plan(new RenewalSpec { ReuseKey = true, ReplaceTokenKey = true }).Refusals, r => r.Is(PlanMessages.KeepAndReplace));
+        var spec = new RenewalSpec { Names = [name], ReplaceTokenKey = true };
+        Assert.Single(node.Plan(spec).Actions.Single().Notes).IsOf(PlanMessages.TokenKeyReplaced);
+        node.Renew(spec).Must();
         Assert.NotEqual(old, node.Read(node.State.Find(name)!.KeyPath!));
     }
 

@@ -10,7 +10,7 @@ public sealed class TrustChangeTests : IDisposable
 {
     private static readonly string[] Everyone = ["admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf"];
     private const string Home = "/home/ann/.kube/config";
-    private static readonly RenewalWish Accepting = new() { AcceptNewAuthority = true };
+    private static readonly RenewalSpec Accepting = new() { AcceptNewAuthority = true };
     private readonly TestNode _node = new();
 
     public void Dispose() => _node.Dispose();
@@ -38,11 +38,11 @@ public sealed class TrustChangeTests : IDisposable
     public void As_long_as_the_api_server_serves_what_the_old_authority_signed_nobody_refuses_it()
     {
         ReplaceAuthority();
-        var names = new RenewalWish { Names = ["admin.conf", "scheduler.conf"], AcceptNewAuthority = true };
+        var names = new RenewalSpec { Names = ["admin.conf", "scheduler.conf"], AcceptNewAuthority = true };
         Assert.Equal(2, _node.Plan(names).Actions.Count);
         Assert.Empty(_node.Plan(names).Trust);
         Assert.Empty(_node.Plan(Accepting with { Within = TimeSpan.FromDays(1) }).Trust);
-        _node.Renew(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
+        _node.Renew(new RenewalSpec { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
         Assert.Equal(["admin.conf", "scheduler.conf"], _node.Plan(names).Trust.Select(t => t.Item.Name));
     }
 
@@ -50,9 +50,9 @@ public sealed class TrustChangeTests : IDisposable
     public void Nothing_but_the_authority_differs_where_the_kubelet_rotates_the_certificate()
     {
         ReplaceAuthority();
-        _node.Renew(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
+        _node.Renew(new RenewalSpec { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
         var before = Lines("kubelet.conf");
-        _node.Renew(new RenewalWish { Names = ["kubelet.conf"], AcceptNewAuthority = true }).Must();
+        _node.Renew(new RenewalSpec { Names = ["kubelet.conf"], AcceptNewAuthority = true }).Must();
         var after = Lines("kubelet.conf");
         Assert.Equal(["certificate-authority-data"], before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => pair.First.Trim().Split(':')[0]));
     }
@@ -73,10 +73,10 @@ public sealed class TrustChangeTests : IDisposable
     {
         _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
         ReplaceAuthority();
-        _node.Renew(new RenewalWish { Names = ["admin.conf"], AcceptNewAuthority = true }).Must();
+        _node.Renew(new RenewalSpec { Names = ["admin.conf"], AcceptNewAuthority = true }).Must();
         var plan = _node.Plan(Accepting with { Within = TimeSpan.FromDays(1) });
         Assert.DoesNotContain(Home, plan.Paths);
-        _node.Renew(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
+        _node.Renew(new RenewalSpec { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
         plan = _node.Plan(Accepting with { Within = TimeSpan.FromDays(1) });
         Assert.DoesNotContain(plan.Actions, a => a.Item.Name == "admin.conf");
         Assert.Equal([$"{Home}.20260601T120000000Z.old", Home], plan.Paths.Where(p => p.StartsWith(Home, StringComparison.Ordinal)));
@@ -106,7 +106,7 @@ public sealed class TrustChangeTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_word_nothing_is_trusted_anew()
+    public void Without_the_option_no_trust_changes()
     {
         ReplaceAuthority();
         var plan = _node.Plan();
@@ -118,7 +118,7 @@ public sealed class TrustChangeTests : IDisposable
     public void Only_what_was_named_is_changed()
     {
         ReplaceAuthority();
-        Assert.Equal(["scheduler.conf"], _node.Plan(new RenewalWish { Names = ["scheduler.conf", "apiserver"], AcceptNewAuthority = true }).Trust.Select(t => t.Item.Name));
+        Assert.Equal(["scheduler.conf"], _node.Plan(new RenewalSpec { Names = ["scheduler.conf", "apiserver"], AcceptNewAuthority = true }).Trust.Select(t => t.Item.Name));
     }
 
     [Fact]

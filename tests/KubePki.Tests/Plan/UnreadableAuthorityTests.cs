@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 using KubePki.X509;
@@ -47,7 +47,7 @@ public sealed class UnreadableAuthorityTests
         using var node = new PracticeNode(version);
         var der = node.State.Find("ca")!.Certificate!.Der;
         node.Write($"{Ca}.crt", Pem.Write(Pem.CertificateLabel, Rewrites[what](der)));
-        var refusal = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["scheduler.conf"] }).Refusals.SingleOrDefault();
+        var refusal = RenewalPlanner.Plan(node.State, new RenewalSpec { Names = ["scheduler.conf"] }).Refusals.SingleOrDefault();
         if (says == "")
         {
             Assert.True(refusal is null || refusal.Is(PlanMessages.OtherAuthority), $"{refusal}");

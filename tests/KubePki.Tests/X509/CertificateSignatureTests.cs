@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -77,7 +77,7 @@ public sealed class CertificateSignatureTests
         var leaf = Recipe.Leaf().SignedBy(root).Certificate;
         Assert.Equal("ecdsa-p224", root.Certificate.KeyAlgorithm.Name);
         Assert.Null(ChainVerifier.Verify(leaf, new VerificationRequest([root.Certificate], [], FixedClock.Today, Oids.ServerAuth), "leaf"));
-        Assert.False(root.Certificate.KeyAlgorithm.CanBeMade);
+        Assert.False(root.Certificate.KeyAlgorithm.CanBeGenerated);
     }
 
     private static byte[] SelfSigned(RSA key, HashAlgorithmName hash, RSASignaturePadding padding)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 

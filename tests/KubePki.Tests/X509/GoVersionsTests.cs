@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -79,8 +79,8 @@ public sealed class GoVersionsTests
         var sides = $"(accepted by 1.{last}, refused from 1.{first} on)";
         Assert.Contains($"Kubernetes 1.{first} {sides}", Verify(chain, first).IsOf(X509Messages.ReadThenRefused).ToString(), StringComparison.Ordinal);
         Assert.Contains($"(accepted by Kubernetes 1.{last}, refused from 1.{first} on)", Verify(chain, null).IsOf(X509Messages.ReadThenUnknown).ToString(), StringComparison.Ordinal);
-        Assert.Equal([$"1.{last}", $"1.{first}"], ChainVerifier.Outlook(Made(chain).Leaf, Request(chain, 26), "leaf").IsOf(X509Messages.RefusedLater).Arguments);
-        Assert.Null(ChainVerifier.Outlook(Made(chain).Leaf, Request(chain, first), "leaf"));
+        Assert.Equal([$"1.{last}", $"1.{first}"], ChainVerifier.FindLaterRefusal(Made(chain).Leaf, Request(chain, 26), "leaf").IsOf(X509Messages.RefusedLater).Arguments);
+        Assert.Null(ChainVerifier.FindLaterRefusal(Made(chain).Leaf, Request(chain, first), "leaf"));
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 

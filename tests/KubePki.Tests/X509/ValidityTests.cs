@@ -52,7 +52,7 @@ public sealed class ValidityTests
             select (number, unit, now))
             .Sample(t =>
             {
-                var end = Validity.Parse($"{t.number}{t.unit}").Must().EndFrom(t.now);
+                var end = Validity.Parse($"{t.number}{t.unit}").Must().ExpiryFrom(t.now);
                 var minutes = t.number * (t.unit switch { 'y' => 525_600L, 'd' => 1440, _ => 60 });
                 return end.ToUnixTimeSeconds() == t.now.ToUnixTimeSeconds() + (minutes * 60);
             });
@@ -63,14 +63,14 @@ public sealed class ValidityTests
         {
             var date = new DateTime(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(t.day);
             var now = FixedClock.Today.ToOffset(TimeSpan.FromHours(t.offset));
-            return Validity.Parse(date.ToString("yyyy-MM-dd")).Must().EndFrom(now) == new DateTimeOffset(date);
+            return Validity.Parse(date.ToString("yyyy-MM-dd")).Must().ExpiryFrom(now) == new DateTimeOffset(date);
         });
 
     [Fact]
     public void Nothing_ends_after_the_year_9999()
     {
         var late = new DateTimeOffset(9990, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        Assert.Equal(new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero), Validity.Parse("900y").Must().EndFrom(late));
+        Assert.Equal(new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero), Validity.Parse("900y").Must().ExpiryFrom(late));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -80,6 +80,6 @@ internal sealed class ClientIdentity : IDisposable
         using var key = read.Value;
         return key is null ? read.Problem!
             : !key.Matches(chain.Value[0]) ? X509Messages.KeyMismatch.At(certificatePath, keyPath)
-            : new ClientIdentity(key.JoinedTo(chain.Value[0]), chain.Value.Skip(1));
+            : new ClientIdentity(key.ToX509Certificate(chain.Value[0]), chain.Value.Skip(1));
     }
 }

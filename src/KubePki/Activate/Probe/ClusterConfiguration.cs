@@ -7,7 +7,7 @@ using KubePki.Activate.Wire;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate.Probe;
@@ -73,7 +73,7 @@ internal sealed class ClusterConfiguration
             return refused;
         }
 
-        return SoundJson.ReadObject(answer.Body) is not { } map ? WireMessages.WrongProtocol.At(server.Address.ToString(), "JSON")
+        return WellFormedJson.ReadObject(answer.Body) is not { } map ? WireMessages.WrongProtocol.At(server.Address.ToString(), "JSON")
             : map["data"] is JsonObject data && Keys.FirstOrDefault(data.ContainsKey) is { } key && data[key]?.GetValueKind() == JsonValueKind.String
                 ? new ClusterConfiguration(server, map, key, data[key]!.GetValue<string>())
                 : KubeadmMessages.NoConfiguration.At($"{server.Address} {Path}");

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using KubePki.Activate.Wire;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 

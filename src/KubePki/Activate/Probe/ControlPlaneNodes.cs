@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubePki.Activate.Wire;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate.Probe;

@@ -36,4 +36,4 @@ internal sealed record EtcdHealth(bool IsHealthy, string Reason);
 /// <param name="Name">Its name; empty for a member that was added and has not started yet.</param>
 /// <param name="IsHealthy">Whether it is healthy; null for a learner, which has no vote and cannot report it.</param>
 /// <param name="Problem">Why it is unhealthy.</param>
-internal sealed record MemberSight(string Id, string Name, bool? IsHealthy, string? Problem);
+internal sealed record EtcdMemberObservation(string Id, string Name, bool? IsHealthy, string? Problem);

@@ -1,5 +1,5 @@
 using KubePki.Activate.Wire;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Probe;
 

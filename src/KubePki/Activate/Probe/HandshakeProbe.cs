@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using KubePki.Activate.Wire;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Activate.Probe;
@@ -17,7 +17,7 @@ internal static class HandshakeProbe
     /// <paramref name="identity"/> avoids an error in that server's log. <paramref name="limit"/> covers connecting and everything after.
     /// </summary>
     public static Task<Outcome<ServedCertificate>> AskAsync(ProbeAddress address, ClientIdentity? identity, TimeSpan limit, CancellationToken cancellation)
-        => Bounded.RunAsync(
+        => TimeLimit.RunAsync(
             address.ToString(),
             "TLS handshake",
             "TLS",
@@ -40,7 +40,7 @@ internal static class HandshakeProbe
         {
             await stream.AuthenticateAsClientAsync(client.Options(), cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && Bounded.Explain(e, address.ToString(), "TLS handshake", "TLS") is { } problem)
+        catch (Exception e) when (!cancellation.IsCancellationRequested && TimeLimit.Explain(e, address.ToString(), "TLS handshake", "TLS") is { } problem)
         {
             if (client.ServerCertificate is null)
             {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http;
 using KubePki.Activate.Wire;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Probe;
 
@@ -33,7 +33,7 @@ internal static class HttpProbe
                 using var http = new HttpMessageInvoker(handler);
                 using var request = new HttpRequestMessage(method, new Uri(address, path)) { Version = HttpVersion.Version11, Content = content };
                 using var response = await http.SendAsync(request, clock).ConfigureAwait(false);
-                var body = await Bounded.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
+                var body = await TimeLimit.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 return body is null
                     ? WireMessages.AnswerTooLong.At(where, asked, MaximumAnswer.ToString(CultureInfo.InvariantCulture))
                     : new HttpAnswer((int)response.StatusCode, body);
@@ -65,7 +65,7 @@ internal static class HttpProbe
         Func<SocketsHttpHandler, Uri, CancellationToken, Task<Outcome<T>>> exchange,
         CancellationToken cancellation)
         where T : class
-        => Bounded.RunAsync(
+        => TimeLimit.RunAsync(
             target.Address.ToString(),
             asked,
             protocol,
@@ -78,11 +78,11 @@ internal static class HttpProbe
                 try
                 {
                     var answer = await exchange(handler, new Uri($"{(target.Tls ? "https" : "http")}://{target.Address}"), clock).ConfigureAwait(false);
-                    return client.Distrust ?? answer;
+                    return client.TrustProblem ?? answer;
                 }
-                catch (HttpRequestException) when (client.Distrust is not null)
+                catch (HttpRequestException) when (client.TrustProblem is not null)
                 {
-                    return client.Distrust;
+                    return client.TrustProblem;
                 }
             },
             cancellation);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KubePki.Activate.Wire;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Probe;
 

@@ -1,6 +1,6 @@
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Activate.Probe;

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Activate.Probe;

@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Activate.Probe;
@@ -15,7 +15,7 @@ internal sealed class TlsClient(ProbeAddress address, ServerTrust? trust, Client
     internal byte[]? ServerCertificate { get; private set; }
 
     /// <summary>Why the server is not trusted, or null.</summary>
-    internal Problem? Distrust { get; private set; }
+    internal Problem? TrustProblem { get; private set; }
 
     internal SslClientAuthenticationOptions Options() => new()
     {
@@ -53,13 +53,13 @@ internal sealed class TlsClient(ProbeAddress address, ServerTrust? trust, Client
 
         if (ServerCertificate is null)
         {
-            Distrust = ProbeMessages.NoCertificate.At(address.ToString());
+            TrustProblem = ProbeMessages.NoCertificate.At(address.ToString());
             return false;
         }
 
         var leaf = CertificateReader.Read(ServerCertificate, address.ToString());
-        Distrust = leaf.Succeeded ? trust.Check(leaf.Value, Intermediates(chain), address) : leaf.Problem;
-        return Distrust is null;
+        TrustProblem = leaf.Succeeded ? trust.Check(leaf.Value, Intermediates(chain), address) : leaf.Problem;
+        return TrustProblem is null;
     }
 
     private List<Certificate> Intermediates(X509Chain? chain)

@@ -1,6 +1,6 @@
 using KubePki.Activate.Wire;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Runtime;
 
@@ -24,7 +24,7 @@ internal sealed class CriRuntime : ContainerRuntime
 
     /// <inheritdoc/>
     public override Task<Outcome<RuntimePod>> FindAsync(StaticPodName name, CancellationToken cancellation)
-        => Bounded.RunAsync(Endpoint.ToString(), "ListPodSandbox", GrpcConnection.Protocol, Limit, clock => FindWithinAsync(name, clock), cancellation);
+        => TimeLimit.RunAsync(Endpoint.ToString(), "ListPodSandbox", GrpcConnection.Protocol, Limit, clock => FindWithinAsync(name, clock), cancellation);
 
     /// <inheritdoc/>
     public override Task<Problem?> StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation)

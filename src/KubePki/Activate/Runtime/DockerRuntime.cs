@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubePki.Activate.Wire;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Runtime;
 
@@ -38,7 +38,7 @@ internal sealed class DockerRuntime : ContainerRuntime
 
     /// <inheritdoc/>
     public override Task<Outcome<RuntimePod>> FindAsync(StaticPodName name, CancellationToken cancellation)
-        => Bounded.RunAsync(Where, "GET /containers/json", Protocol, Limit, clock => FindWithinAsync(name, clock), cancellation);
+        => TimeLimit.RunAsync(Where, "GET /containers/json", Protocol, Limit, clock => FindWithinAsync(name, clock), cancellation);
 
     /// <inheritdoc/>
     public override async Task<Problem?> StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation)
@@ -123,7 +123,7 @@ internal sealed class DockerRuntime : ContainerRuntime
     private Task<Outcome<byte[]>> SendAsync(HttpMethod verb, string path, TimeSpan limit, CancellationToken cancellation)
     {
         var asked = $"{verb} {path.Split('?')[0]}";
-        return Bounded.RunAsync<byte[]>(
+        return TimeLimit.RunAsync<byte[]>(
             Where,
             asked,
             Protocol,
@@ -132,7 +132,7 @@ internal sealed class DockerRuntime : ContainerRuntime
             {
                 using var request = new HttpRequestMessage(verb, new Uri(DirectHttp.UnixAuthority, path));
                 using var response = await _http.SendAsync(request, clock).ConfigureAwait(false);
-                var body = await Bounded.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
+                var body = await TimeLimit.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 return body is null ? WireMessages.AnswerTooLong.At(Where, asked, MaximumAnswer.ToString(CultureInfo.InvariantCulture))
                     : response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified ? body
                     : WireMessages.Refused.At(Where, asked, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(body, DockerJson.Default.DockerError)?.Message ?? "");

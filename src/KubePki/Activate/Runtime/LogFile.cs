@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Runtime;
 

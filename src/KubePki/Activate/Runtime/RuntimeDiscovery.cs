@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Activate.Runtime;

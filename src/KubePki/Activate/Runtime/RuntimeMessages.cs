@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Runtime;
 

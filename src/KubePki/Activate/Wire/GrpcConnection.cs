@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Wire;
 
@@ -35,7 +35,7 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
         where T : class
     {
         var asked = method[(method.LastIndexOf('/') + 1)..];
-        return Bounded.RunAsync(
+        return TimeLimit.RunAsync(
             where,
             asked,
             Protocol,
@@ -49,7 +49,7 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
                     return WireMessages.WrongProtocol.At(where, Protocol);
                 }
 
-                var body = await Bounded.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
+                var body = await TimeLimit.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 if (body is null)
                 {
                     return WireMessages.AnswerTooLong.At(where, asked, MaximumAnswer.ToString(CultureInfo.InvariantCulture));
@@ -97,7 +97,7 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
 
         var name = code < StatusNames.Length ? StatusNames[code] : status;
         return name == "Unimplemented" ? WireMessages.Unimplemented.At(where, asked)
-            : name == "DeadlineExceeded" ? Bounded.NoAnswer(where, asked, limit)
+            : name == "DeadlineExceeded" ? TimeLimit.NoAnswer(where, asked, limit)
             : WireMessages.Refused.At(where, asked, name, Uri.UnescapeDataString(Header(response, "grpc-message") ?? ""));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Activate.Wire;
 

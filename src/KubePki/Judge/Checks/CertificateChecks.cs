@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -20,30 +20,30 @@ internal static class CertificateChecks
                 "the peer ends the handshake: x509: certificate has expired or is not yet valid",
                 "对端会中止握手：x509: certificate has expired or is not yet valid"),
             [JudgeMessages.Expired, X509Messages.Expired],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired)
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Status == EntryStatus.Expired)
                 .Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p
-                    : JudgeMessages.Expired.At(v.Item.Path, Times.Days(-v.Left!.Value)).About(v.Item)))),
+                    : JudgeMessages.Expired.At(v.Item.Path, Times.Days(-v.TimeLeft!.Value)).About(v.Item)))),
         new("not-expiring", CheckArea.Certificates, Severity.Warning,
             new("no certificate expires within the requested period (--within, default: 30 days)", "没有证书会在所查询的期限内到期（--within，默认 30 天）"),
             new("if a certificate expires unnoticed, the API server is the first to fail", "若证书到期时无人察觉，最先失效的就是 API server"),
             [JudgeMessages.Expiring],
             subject
                 => CheckAnswer.Of(
-                    subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(
-                        v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.Left!.Value)).About(v.Item))))),
+                    subject.Verdicts.Where(v => v.Status == EntryStatus.Expiring).Select(
+                        v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.TimeLeft!.Value)).About(v.Item))))),
         new("already-valid", CheckArea.Certificates, Severity.Error,
             new("every certificate is already valid", "所有证书均已生效"),
             new(
                 "a certificate that is not yet valid is refused like an expired one; usually the clock is wrong",
                 "未生效的证书与过期证书一样被拒绝；最常见的原因是时钟错误"),
             [X509Messages.NotYetValid],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.NotYetValid).Select(v => X509Messages.NotYetValid.At(v.Item.Path, Times.Minute(v.Certificate!.NotBefore))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Status == EntryStatus.NotYetValid).Select(v => X509Messages.NotYetValid.At(v.Item.Path, Times.Minute(v.Certificate!.NotBefore))))),
         new("ca-lasts", CheckArea.Certificates, Severity.Warning,
             new("every CA is valid for at least another year", "每个 CA 至少还有一年有效期"),
             new("when a CA expires, everything that it signed becomes invalid on every node at once", "CA 到期时，其签发的一切将在所有节点上同时失效"),
             [CertificateMessages.AuthorityEndsSoon],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.CertificateAuthority && v.Left > TimeSpan.Zero && v.Left < AuthorityWarning)
-                .Select(v => CertificateMessages.AuthorityEndsSoon.At(v.Item.Path, Times.Minute(v.Certificate!.NotAfter), Times.Days(v.Left!.Value))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.CertificateAuthority && v.TimeLeft > TimeSpan.Zero && v.TimeLeft < AuthorityWarning)
+                .Select(v => CertificateMessages.AuthorityEndsSoon.At(v.Item.Path, Times.Minute(v.Certificate!.NotAfter), Times.Days(v.TimeLeft!.Value))))),
         new("within-ca", CheckArea.Certificates, Severity.Warning,
             new("no certificate outlives its CA", "没有证书的有效期超过其 CA"),
             new(
@@ -61,7 +61,7 @@ internal static class CertificateChecks
             new("every certificate belongs to its private key", "每个证书都与其私钥匹配"),
             new("a component does not start with a certificate and a key that do not match", "组件无法用不匹配的证书和私钥启动"),
             [X509Messages.KeyMismatch],
-            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey).Select(i => ItemJudge.KeyProblem(subject.State, i)).Where(p => p?.Is(X509Messages.KeyMismatch) == true))),
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey).Select(i => EntryJudge.KeyProblem(subject.State, i)).Where(p => p?.Is(X509Messages.KeyMismatch) == true))),
         new("chain", CheckArea.Certificates, Severity.Error,
             new("every certificate is signed by the CA on disk", "每个证书都由磁盘上的 CA 签发"),
             new("x509: certificate signed by unknown authority", "x509: certificate signed by unknown authority"),
@@ -85,7 +85,7 @@ internal static class CertificateChecks
             new("newer versions of Kubernetes accept every certificate too", "更新的 Kubernetes 版本也接受所有证书"),
             new("an upgrade takes the cluster down", "升级会使集群瘫痪"),
             [X509Messages.RefusedLater],
-            subject => CheckAnswer.Of(subject.Certified.Select(i => ItemJudge.Outlook(subject.State, i)))),
+            subject => CheckAnswer.Of(subject.Certified.Select(i => EntryJudge.FindLaterRefusal(subject.State, i)))),
         new("ca-is-ca", CheckArea.Certificates, Severity.Error,
             new("every certificate that is used as a CA may sign certificates", "用作 CA 的证书可以签发证书"),
             new("no certificate that it signed is accepted", "其签发的一切均不被接受"),
@@ -107,7 +107,7 @@ internal static class CertificateChecks
     }
 
     private static IEnumerable<Problem> Chains(CheckSubject subject) => subject.Certified
-        .Select(i => ItemJudge.ChainProblem(subject.State, i, i.Certificate!))
+        .Select(i => EntryJudge.ChainProblem(subject.State, i, i.Certificate!))
         .OfType<Problem>();
 
     /// <summary>etcd members present their server and peer certificates as client certificates too (etcd's gRPC gateway, peers).</summary>
@@ -118,7 +118,7 @@ internal static class CertificateChecks
            where problem?.Is(X509Messages.WrongUsage) == true
            select problem;
 
-    private static Problem? OutlivesAuthority(NodeState state, Item item)
+    private static Problem? OutlivesAuthority(NodeState state, PkiEntry item)
         => state.AuthorityOf(item) is { Certificates.Count: > 0 } authority
             && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer && item.Certificate!.NotAfter > signer.NotAfter
                 ? (signer.NotAfter < state.ObservedAt ? CertificateMessages.OutlivedAuthority : CertificateMessages.OutlivesAuthority).At(

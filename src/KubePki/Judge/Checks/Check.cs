@@ -1,5 +1,5 @@
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge.Checks;
 
@@ -59,13 +59,13 @@ internal sealed record Check(
 internal sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undecided)
 {
     /// <summary>Unreadable files: nothing is known to be wrong with them, and nothing to be right.</summary>
-    public IReadOnlyList<Problem> Unread { get; init; } = [];
+    public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 
     /// <summary>The answer with these problems.</summary>
     public static CheckAnswer Of(IEnumerable<Problem?> problems)
     {
         var told = problems.OfType<Problem>().Distinct().ToLookup(p => p.Is(FileMessages.Unreadable) || p.Cause?.Is(FileMessages.Unreadable) == true);
-        return new([.. told[false]], null) { Unread = [.. told[true]] };
+        return new([.. told[false]], null) { Unreadable = [.. told[true]] };
     }
 
     /// <summary>The check cannot be decided.</summary>
@@ -76,9 +76,9 @@ internal sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Und
 internal sealed record CheckResult(Check Check, CheckAnswer Answer)
 {
     /// <summary>True if the check was decided and found nothing.</summary>
-    public bool Passed => Answer.Undecided is null && Answer.Problems.Count + Answer.Unread.Count == 0;
+    public bool Passed => Answer.Undecided is null && Answer.Problems.Count + Answer.Unreadable.Count == 0;
 
     /// <summary>The findings of the check.</summary>
     public IEnumerable<Finding> Findings => Answer.Problems.Select(problem => new Finding(Check.Severity, problem) { Check = Check.Id })
-        .Concat(Answer.Unread.Select(problem => new Finding(Severity.Unknown, problem) { Check = Check.Id }));
+        .Concat(Answer.Unreadable.Select(problem => new Finding(Severity.Unknown, problem) { Check = Check.Id }));
 }

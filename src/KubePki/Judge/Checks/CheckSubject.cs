@@ -2,7 +2,7 @@ using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Judge.Connections;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -15,22 +15,22 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
     public NodeState State => state;
 
     /// <summary>The surroundings of the node's PKI.</summary>
-    public Surroundings Around => around;
+    public Surroundings Surroundings => around;
 
     /// <summary>The verdicts on its items.</summary>
-    public IReadOnlyList<Verdict> Verdicts { get; } = ItemJudge.Judge(state, within);
+    public IReadOnlyList<Verdict> Verdicts { get; } = EntryJudge.Judge(state, within);
 
     /// <summary>Signatures and connections: which CA signed which certificate, and which end accepts which.</summary>
     public TrustGraph Graph { get; } = TrustGraph.Of(state, around);
 
     /// <summary>The items that could be read and hold a certificate.</summary>
-    public IEnumerable<Item> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
+    public IEnumerable<PkiEntry> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
 
     /// <summary>The leaf certificates among <see cref="Certified"/>.</summary>
-    public IEnumerable<Item> Leaves => Certified.Where(i => i.Entry.Kind is not (EntryKind.CertificateAuthority or EntryKind.TrustedAuthority));
+    public IEnumerable<PkiEntry> Leaves => Certified.Where(i => i.Entry.Kind is not (EntryKind.CertificateAuthority or EntryKind.TrustedAuthority));
 
     /// <summary>The CAs among <see cref="Certified"/>.</summary>
-    public IEnumerable<Item> Authorities => Certified.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority);
+    public IEnumerable<PkiEntry> Authorities => Certified.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority);
 
     /// <summary>The API server's static pod, or null.</summary>
     public StaticPod? ApiServer => state.Layout.Pod(Components.ApiServer);
@@ -45,7 +45,7 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
     public string ManifestOf(string component) => state.Layout.SettingsOf(component);
 
     /// <summary>The item with its certificate, or null when it is missing or cannot be read.</summary>
-    public Item? Whole(string name) => Certified.FirstOrDefault(i => i.Name == name);
+    public PkiEntry? FindCertified(string name) => Certified.FirstOrDefault(i => i.Name == name);
 
     /// <summary>Runs a check that needs a component's manifest; without it the check cannot be decided.</summary>
     public CheckAnswer With(string component, Func<StaticPod, IEnumerable<Problem?>> check)
@@ -60,8 +60,8 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
     private Problem? UnreadManifest(string component) => state.Problems.FirstOrDefault(p => p.Where == ManifestOf(component) || p.Where == state.Layout.ManifestDirectory);
 
     /// <summary>Runs a check that needs an item's certificate; without it the check cannot be decided.</summary>
-    public CheckAnswer With(string name, Func<Item, Certificate, IEnumerable<Problem?>> check)
-        => Whole(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate))
+    public CheckAnswer With(string name, Func<PkiEntry, Certificate, IEnumerable<Problem?>> check)
+        => FindCertified(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate))
             : state.Find(name)?.Problem is { } problem && problem.Is(FileMessages.Unreadable) ? problem : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
 
     /// <summary>The CAs of the bundle that a component's flag names; null when the flag or the file is missing or not readable.</summary>

@@ -1,5 +1,5 @@
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge.Checks;
 
@@ -18,13 +18,13 @@ internal static class ConnectionChecks
     private static CheckAnswer Connections(CheckSubject subject)
     {
         var unseen = subject.Graph.Connections.Where(c => c.State == ConnectionState.Unknown).ToList();
-        var answer = CheckAnswer.Of(subject.Graph.Connections.Where(c => c.Broken is not null).Select(c => ConnectionMessages.Fails.At(c.Name) with { Cause = c.Broken }));
+        var answer = CheckAnswer.Of(subject.Graph.Connections.Where(c => c.Failure is not null).Select(c => ConnectionMessages.Fails.At(c.Name) with { Cause = c.Failure }));
         return unseen.Count == 0 ? answer : answer with { Undecided = ConnectionMessages.Unseen.At("", Names(subject, unseen)) };
     }
 
     private static string Names(CheckSubject subject, IEnumerable<Connection> unseen)
     {
-        var (shown, more) = HomeBound.Few(unseen, c => subject.State.HomeOf(c.Name), c => c.Unseen);
+        var (shown, more) = HomeFindingLimit.Limit(unseen, c => subject.State.HomeOf(c.Name), c => c.UnknownReason);
         return string.Join(", ", [.. shown.Select(c => c.Name), .. more.Select(m => $"{m.Home} … ({m.Count})")]);
     }
 }

@@ -1,6 +1,6 @@
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -62,7 +62,7 @@ internal static class FileChecks
         => ComponentManifests.Unread(subject.State) is { } unread ? unread
             : CheckAnswer.Of(
                 ComponentManifests.Missing(subject.State).Where(
-                    missing => !subject.Around.Manifests.Any(m => m.Path.StartsWith(missing.Where, StringComparison.Ordinal))));
+                    missing => !subject.Surroundings.Manifests.Any(m => m.Path.StartsWith(missing.Where, StringComparison.Ordinal))));
 
     /// <summary>
     /// The problems that keep items and their keys from being read. A mismatch of public and private key is not a read error.
@@ -70,7 +70,7 @@ internal static class FileChecks
     private static IEnumerable<Problem> OfItems(CheckSubject subject) => subject.Verdicts
         .SelectMany(v => v.Item.Problem is not null
             ? new[] { v.Problem, v.Item.KeyProblem?.Is(FileMessages.Unreadable) == true ? v.Item.KeyProblem : null }
-            : [v.Item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(subject.State, v.Item)])
+            : [v.Item.Kubeconfig?.Refusal ?? EntryJudge.KeyProblem(subject.State, v.Item)])
         .OfType<Problem>();
 
     private static bool IsMissing(Problem problem) => problem.Is(FileMessages.Missing);

@@ -14,9 +14,9 @@ internal static class FlagChecks
         new("flag-truth", CheckArea.Flags, Severity.Error,
             new("every boolean flag is true or false", "每个布尔参数的值都是 true 或 false"),
             new("the component does not start", "组件无法启动"),
-            [FlagMessages.NoTruth],
-            subject => CheckAnswer.Of(subject.State.Layout.Pods.Concat(new[] { subject.State.Layout.EtcdOnHost }.OfType<StaticPod>()).SelectMany(pod => pod.FlagsWithoutTruth
-                .Select(flag => FlagMessages.NoTruth.At(subject.ManifestOf(pod.Component), "--" + flag.Name, flag.Value)))))
+            [FlagMessages.InvalidBoolean],
+            subject => CheckAnswer.Of(subject.State.Layout.Pods.Concat(new[] { subject.State.Layout.EtcdOnHost }.OfType<StaticPod>()).SelectMany(pod => pod.InvalidBooleanFlags
+                .Select(flag => FlagMessages.InvalidBoolean.At(subject.ManifestOf(pod.Component), "--" + flag.Name, flag.Value)))))
         {
             KeepsServerDown = true,
         },

@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge.Checks;
 
@@ -6,7 +6,7 @@ namespace KubePki.Judge.Checks;
 internal static class FlagMessages
 {
     /// <summary>A boolean flag with another value than true or false; {0} is the flag, {1} the value.</summary>
-    public static readonly Message NoTruth = new(
+    public static readonly Message InvalidBoolean = new(
         "flag-truth",
         "sets {0} to '{1}', which is neither true nor false: the component does not start",
         "将 {0} 设为“{1}”，既不是 true 也不是 false：组件无法启动",

@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
@@ -81,23 +81,23 @@ internal static class IdentityChecks
             new("the front proxy has a name that --requestheader-allowed-names allows", "前端代理的名称在 --requestheader-allowed-names 中"),
             new("aggregated APIs (metrics-server) answer 401", "聚合 API（如 metrics-server）会返回 401"),
             [IdentityMessages.ProxyName],
-            subject => subject.With(Components.ApiServer, pod => [pod.Flag("requestheader-allowed-names") is { Length: > 0 } names && subject.Whole("front-proxy-client") is { Certificate: { } proxy } item
+            subject => subject.With(Components.ApiServer, pod => [pod.Flag("requestheader-allowed-names") is { Length: > 0 } names && subject.FindCertified("front-proxy-client") is { Certificate: { } proxy } item
                 && !names.Split(',').Contains(proxy.Subject.CommonName) ? IdentityMessages.ProxyName.At(item.Path, proxy.Subject.CommonName ?? "", names) : null])),
     ];
 
-    private static bool IsMaster(Item item) => item.Certificate!.Subject.Organizations.Contains(Masters);
+    private static bool IsMaster(PkiEntry item) => item.Certificate!.Subject.Organizations.Contains(Masters);
 
     /// <summary>
     /// The item to create in order to change the holder's identity: the kubelet's certificate is created together with its kubeconfig.
     /// </summary>
-    private static string Created(Item item) => OfKubelet.Contains(item.Name) ? "kubelet.conf" : item.Name;
+    private static string Created(PkiEntry item) => OfKubelet.Contains(item.Name) ? "kubelet.conf" : item.Name;
 
-    private static Problem TooPowerful(Item item)
+    private static Problem TooPowerful(PkiEntry item)
         => KubeadmCatalogue.Find(Created(item)) is null
             ? IdentityMessages.ServingTooPowerful.At(item.Path, item.Certificate!.Subject.CommonName ?? "")
             : IdentityMessages.TooPowerful.At(item.Path, item.Certificate!.Subject.CommonName ?? "");
 
-    private static Problem? ComponentName(Item item, string? node)
+    private static Problem? ComponentName(PkiEntry item, string? node)
     {
         var name = item.Certificate!.Subject.CommonName ?? "";
         return Fixed.Contains(item.Name) && name != item.Entry.CommonName

@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
@@ -37,7 +37,7 @@ internal static class KubeletChecks
             new("kubelet-client-current.pem points at the newest file", "kubelet-client-current.pem 指向最新文件"),
             new("the node keeps using a certificate that expires earlier", "节点会继续使用更早到期的证书"),
             [KubeletMessages.NotCurrent],
-            subject => CheckAnswer.Of([subject.Around is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest && string.CompareOrdinal(current, newest) < 0
+            subject => CheckAnswer.Of([subject.Surroundings is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest && string.CompareOrdinal(current, newest) < 0
                 ? KubeletMessages.NotCurrent.At($"{subject.State.Layout.KubeletPkiDirectory}/{Current}", current, newest) : null])),
         new("kubelet-linked", CheckArea.Kubelet, Severity.Error,
             new("the kubelet's current certificates are links to dated files", "kubelet 的当前证书是指向带日期文件的链接"),
@@ -45,7 +45,7 @@ internal static class KubeletChecks
                 "the kubelet reads the regular file, but cannot store the rotated certificate: expected to be a symlink but it is a file",
                 "kubelet 会读取该处的普通文件，但无法保存轮换后的证书：expected to be a symlink but it is a file"),
             [KubeletMessages.NotLinked, KubeletMessages.NotLinkedOlder],
-            subject => CheckAnswer.Of(subject.Around.KubeletFilesForLinks.Select(path => NotLinked(subject, path)))),
+            subject => CheckAnswer.Of(subject.Surroundings.KubeletFilesForLinks.Select(path => NotLinked(subject, path)))),
         new("kubelet-fresh", CheckArea.Kubelet, Severity.Warning,
             new("the kubelet's client certificate was rotated in time", "kubelet 客户端证书已按时轮换"),
             new(
@@ -61,19 +61,19 @@ internal static class KubeletChecks
             new(
                 "kubectl logs and exec fail for the pods of this node: x509: certificate signed by unknown authority",
                 "本节点 Pod 的 kubectl logs 和 exec 会失败：x509: certificate signed by unknown authority"),
-            [KubeletMessages.SelfMade, KubeletMessages.SelfMadeElsewhere],
+            [KubeletMessages.SelfSigned, KubeletMessages.SelfSignedForOtherCa],
             subject => CheckAnswer.Of([SelfMade(subject)])),
         new("kubelet-bootstrap", CheckArea.Kubelet, Severity.Warning,
             new("no bootstrap kubeconfig is left behind", "没有遗留的引导 kubeconfig"),
             new("anyone who can read it can join a node while its token is valid", "在令牌有效期内，读到它的人可以加入节点"),
             [KubeletMessages.Bootstrap],
-            subject => CheckAnswer.Of([subject.Around.Entries.Any(e => e.Path == Bootstrap) ? KubeletMessages.Bootstrap.At(Bootstrap) : null])),
+            subject => CheckAnswer.Of([subject.Surroundings.Entries.Any(e => e.Path == Bootstrap) ? KubeletMessages.Bootstrap.At(Bootstrap) : null])),
     ];
 
     private static Problem NotLinked(CheckSubject subject, string path)
     {
         var name = subject.State.Items.FirstOrDefault(i => i.Path == path)?.Name ?? "kubelet-client";
-        return name == "kubelet-client" && subject.Around.KubeletClientFiles is [.., var newest]
+        return name == "kubelet-client" && subject.Surroundings.KubeletClientFiles is [.., var newest]
             ? KubeletMessages.NotLinkedOlder.At(path, newest, name)
             : KubeletMessages.NotLinked.At(path, name);
     }
@@ -81,16 +81,16 @@ internal static class KubeletChecks
     /// <summary>A certificate that the cluster's CA is to sign has its chain judged by the check of all chains.</summary>
     private static Problem? SelfMade(CheckSubject subject)
     {
-        if (subject.Whole("kubelet-serving") is not { Entry.Issuer: null, Certificate: { } serving } item || subject.Bundle(Components.ApiServer, ItemJudge.KubeletAuthority) is not { } trusted
+        if (subject.FindCertified("kubelet-serving") is not { Entry.Issuer: null, Certificate: { } serving } item || subject.Bundle(Components.ApiServer, EntryJudge.KubeletAuthority) is not { } trusted
             || ChainVerifier.Verify(serving, new VerificationRequest(trusted, item.Certificates, null, Oids.ServerAuth), item.Path) is null)
         {
             return null;
         }
 
-        var bundle = subject.State.Layout.HostFlag(Components.ApiServer, ItemJudge.KubeletAuthority)!;
+        var bundle = subject.State.Layout.HostFlag(Components.ApiServer, EntryJudge.KubeletAuthority)!;
         var address = subject.ApiServer!.Flag("advertise-address");
         var added = address is null || ChainVerifier.Covers(serving, address) ? "" : $" --add-san {ShellWord.Of(address)}";
-        return ItemJudge.KubeletSigner(subject.State, item) is null ? KubeletMessages.SelfMadeElsewhere.At(item.Path, bundle) : KubeletMessages.SelfMade.At(item.Path, bundle, added);
+        return EntryJudge.KubeletSigner(subject.State, item) is null ? KubeletMessages.SelfSignedForOtherCa.At(item.Path, bundle) : KubeletMessages.SelfSigned.At(item.Path, bundle, added);
     }
 
     private static CheckAnswer Rotation(CheckSubject subject)

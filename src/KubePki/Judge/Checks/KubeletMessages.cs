@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge.Checks;
 
@@ -70,14 +70,14 @@ internal static class KubeletMessages
     /// A serving certificate that the kubelet self-signed and the API server verifies; {0} is the file of the CAs that the API server
     /// trusts, {1} the option that adds the address, or empty.
     /// </summary>
-    public static readonly Message SelfMade = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
+    public static readonly Message SelfSigned = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
         "sign it with the cluster's CA: {kubepki renew kubelet-serving --accept-new-ca{1}}; or " + Requesting,
         "由集群的 CA 签发：{kubepki renew kubelet-serving --accept-new-ca{1}}；或" + RequestingChinese);
 
     /// <summary>
-    /// Same as <see cref="SelfMade"/>, where those CAs are not this node's; {0} is the file of the CAs that the API server trusts.
+    /// Same as <see cref="SelfSigned"/>, where those CAs are not this node's; {0} is the file of the CAs that the API server trusts.
     /// </summary>
-    public static readonly Message SelfMadeElsewhere = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
+    public static readonly Message SelfSignedForOtherCa = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
         Requesting + ", or have that CA sign one and name it in tlsCertFile", RequestingChinese + "，或由该 CA 签发后在 tlsCertFile 中指定");
 
     /// <summary>A bootstrap kubeconfig that was not removed.</summary>

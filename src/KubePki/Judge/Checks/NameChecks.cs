@@ -2,7 +2,7 @@ using System.Net;
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -77,7 +77,7 @@ internal static class NameChecks
     ];
 
     private static Problem? Lacks(CheckSubject subject, string? name, Message message)
-        => name is { Length: > 0 } && subject.Whole(Server) is { } item && !ChainVerifier.Covers(item.Certificate!, name) ? message.At(item.Path, name) : null;
+        => name is { Length: > 0 } && subject.FindCertified(Server) is { } item && !ChainVerifier.Covers(item.Certificate!, name) ? message.At(item.Path, name) : null;
 
     private static IEnumerable<Problem?> ServiceAddress(CheckSubject subject, StaticPod pod)
     {

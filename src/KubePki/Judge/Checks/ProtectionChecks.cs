@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
@@ -50,20 +50,20 @@ internal static class ProtectionChecks
             new("only the owner can change certificates, kubeconfigs and manifests", "除属主外无人可更改证书、kubeconfig 和清单"),
             new("others can replace a CA that they can write, and manifests run as root", "他人可写的 CA 即可被替换，而清单会以 root 运行"),
             [ProtectionMessages.FileWritable],
-            subject => CheckAnswer.Of(Files(subject).Concat(subject.Around.Manifests.Where(m => m.Facts.Kind == FileKind.Regular).Select(m => (m.Path, m.Facts))).DistinctBy(f => f.Path)
+            subject => CheckAnswer.Of(Files(subject).Concat(subject.Surroundings.Manifests.Where(m => m.Facts.Kind == FileKind.Regular).Select(m => (m.Path, m.Facts))).DistinctBy(f => f.Path)
                 .Where(f => (f.Facts.Mode & OthersWrite) != 0).Select(f => ProtectionMessages.FileWritable.At(f.Path, Octal(f.Facts.Mode))))),
         new("directory-writable", CheckArea.Files, Severity.Error,
             new("only the owner can replace files in the directories of the PKI", "除属主外无人可替换 PKI 目录中的文件"),
             new("in a writable directory, even a read-only file can be renamed and replaced", "目录可写时，不可写的文件仍可被改名替换"),
             [ProtectionMessages.DirectoryWritable],
-            subject => CheckAnswer.Of(subject.Around.Entries.Where(e => e.Facts.Kind == FileKind.Directory && e.Path is not "/tmp" && (e.Facts.Mode & OthersWrite) != 0)
+            subject => CheckAnswer.Of(subject.Surroundings.Entries.Where(e => e.Facts.Kind == FileKind.Directory && e.Path is not "/tmp" && (e.Facts.Mode & OthersWrite) != 0)
                 .Select(e => ProtectionMessages.DirectoryWritable.At(e.Path, Octal(e.Facts.Mode))))),
         new("file-owner", CheckArea.Files, Severity.Warning,
             new("the files of the PKI belong to root", "PKI 文件属于 root"),
             new("the owner of a file can read and change it, whatever its mode", "无论权限如何，属主都可以读取和更改文件"),
             [ProtectionMessages.FileOwner],
-            subject => CheckAnswer.Of(Files(subject, i => !i.IsInHome).Where(f => f.Facts.Owner != subject.Around.Root)
-                .Select(f => ProtectionMessages.FileOwner.At(f.Path, f.Facts.Owner.ToString(), subject.Around.Root.ToString())))),
+            subject => CheckAnswer.Of(Files(subject, i => !i.IsInHome).Where(f => f.Facts.Owner != subject.Surroundings.Root)
+                .Select(f => ProtectionMessages.FileOwner.At(f.Path, f.Facts.Owner.ToString(), subject.Surroundings.Root.ToString())))),
         new("home-owner", CheckArea.Files, Severity.Warning,
             new("a kubeconfig in a home directory belongs to the owner of the home directory", "主目录中的 kubeconfig 属于该主目录的属主"),
             new("its user cannot read it, or another user can", "其用户无法读取，或他人可以读取"),
@@ -76,14 +76,14 @@ internal static class ProtectionChecks
                 "a forgotten copy of a key can be stolen unnoticed, and stays valid after every renewal that keeps the key",
                 "被遗忘的私钥副本即使失窃也无人察觉，且在沿用该私钥的每次续期之后仍然有效"),
             [ProtectionMessages.StrayKey],
-            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path)).Concat(subject.Around.Unlisted))),
+            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path)).Concat(subject.Surroundings.Unlisted))),
         new("backup-readable", CheckArea.Files, Severity.Error,
             new("copies and backups with private keys are not readable by everyone", "含私钥的副本和备份并非所有人可读"),
             new(
                 "cp -r without -p makes keys readable by everyone: a copy of /etc/kubernetes gives access to the whole cluster",
                 "不带 -p 的 cp -r 会使私钥人人可读：/etc/kubernetes 的副本就等于整个集群"),
             [ProtectionMessages.BackupReadable],
-            subject => CheckAnswer.Of(Strays(subject).Concat(subject.Around.Entries.Where(e => e.HoldsPrivateKey && e.Path.StartsWith(State + "/", StringComparison.Ordinal))).Where(IsOpen)
+            subject => CheckAnswer.Of(Strays(subject).Concat(subject.Surroundings.Entries.Where(e => e.HoldsPrivateKey && e.Path.StartsWith(State + "/", StringComparison.Ordinal))).Where(IsOpen)
                 .Select(e => ProtectionMessages.BackupReadable.At(e.Path, Octal(e.Facts.Mode))))),
         new("stray-manifest", CheckArea.Files, Severity.Error,
             new("the static pod directory holds manifests and nothing else", "静态 Pod 目录中只有清单"),
@@ -94,11 +94,11 @@ internal static class ProtectionChecks
             subject => CheckAnswer.Of(StrayManifests(subject))),
     ];
 
-    private static IEnumerable<(string Path, FileFacts Facts)> Files(CheckSubject subject, Func<Item, bool>? which = null)
+    private static IEnumerable<(string Path, FileFacts Facts)> Files(CheckSubject subject, Func<PkiEntry, bool>? which = null)
         => subject.State.Items.Where(which ?? (_ => true)).SelectMany(i => i.Files).Select(f => (f.Path, f.Facts)).DistinctBy(f => f.Path);
 
     /// <summary>The files with the items' secrets: the key file of a pair, the kubeconfig itself.</summary>
-    private static IEnumerable<(string Path, FileFacts Facts)> KeyFiles(CheckSubject subject, Func<Item, bool> which)
+    private static IEnumerable<(string Path, FileFacts Facts)> KeyFiles(CheckSubject subject, Func<PkiEntry, bool> which)
         => subject.State.Items.Where(which).SelectMany(i => i.Files.Where(f => i.Entry.Kind switch
         {
             EntryKind.Kubeconfig => f.Path == i.Path,
@@ -109,29 +109,29 @@ internal static class ProtectionChecks
     /// <summary>
     /// True if kubeadm gives a group read access to the key: the API server and the controller-manager sign with it, each as its own user.
     /// </summary>
-    private static bool HasReaders(Item item) => item.Entry.Kind == EntryKind.ServiceAccountKey;
+    private static bool HasReaders(PkiEntry item) => item.Entry.Kind == EntryKind.ServiceAccountKey;
 
     private static Problem? Readable((string Path, FileFacts Facts) file, Message message)
         => (file.Facts.Mode & OthersRead) != 0 ? message.At(file.Path, Octal(file.Facts.Mode)) : null;
 
-    private static bool IsOpen(SeenEntry entry) => entry.IsReachable && (entry.Facts.Mode & OthersRead) != 0;
+    private static bool IsOpen(DirectoryEntry entry) => entry.IsReachable && (entry.Facts.Mode & OthersRead) != 0;
 
     /// <summary>Private keys in files that no item, flag or kubelet uses. kubepki's own backups do not count.</summary>
-    private static IEnumerable<SeenEntry> Strays(CheckSubject subject)
+    private static IEnumerable<DirectoryEntry> Strays(CheckSubject subject)
     {
         var layout = subject.State.Layout;
         var used = subject.State.Items.SelectMany(i => i.Files.SelectMany(f => new[] { f.Path, f.RealPath }).Append(i.Path).Append(i.KeyPath).Append(i.PointsAt))
             .OfType<string>()
             .Concat(layout.Pods.SelectMany(p => p.Command.Select(word => p.OnHost(word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]))))
             .ToHashSet(StringComparer.Ordinal);
-        return subject.Around.Entries.Where(e => e.HoldsPrivateKey && !used.Contains(e.Path)
+        return subject.Surroundings.Entries.Where(e => e.HoldsPrivateKey && !used.Contains(e.Path)
             && !e.Path.StartsWith(State + "/", StringComparison.Ordinal)
             && !(Path.GetDirectoryName(e.Path) == layout.KubeletPkiDirectory && Path.GetFileName(e.Path).StartsWith("kubelet-", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<Problem> StrayManifests(CheckSubject subject)
     {
-        var manifests = subject.Around.Manifests.Where(m => m.Facts.Kind != FileKind.Directory && !Path.GetFileName(m.Path).StartsWith('.')).ToList();
+        var manifests = subject.Surroundings.Manifests.Where(m => m.Facts.Kind != FileKind.Directory && !Path.GetFileName(m.Path).StartsWith('.')).ToList();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var manifest in manifests)
         {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -99,20 +99,20 @@ internal static class ShapeChecks
     ];
 
     /// <summary>Items whose key value repeats an earlier item's, each with the first item that has the value.</summary>
-    private static IEnumerable<(Item Later, Item First)> Repeated<TKey>(IEnumerable<Item> items, Func<Item, TKey> key, Func<Item, Item, bool> differ)
+    private static IEnumerable<(PkiEntry Later, PkiEntry First)> Repeated<TKey>(IEnumerable<PkiEntry> items, Func<PkiEntry, TKey> key, Func<PkiEntry, PkiEntry, bool> differ)
         => from alike in items.GroupBy(key)
            from later in alike.Skip(1)
            where differ(later, alike.First())
            select (later, alike.First());
 
-    private static Problem? ForeignIdentifier(CheckSubject subject, Item item)
+    private static Problem? ForeignIdentifier(CheckSubject subject, PkiEntry item)
         => subject.State.AuthorityOf(item) is { Problem: null } authority && item.Certificate!.AuthorityKeyIdentifier is { } wanted
-            && ItemJudge.ChainProblem(subject.State, item, item.Certificate) is null
+            && EntryJudge.ChainProblem(subject.State, item, item.Certificate) is null
             && authority.Certificates.All(c => c.SubjectKeyIdentifier is { } own && !own.AsSpan().SequenceEqual(wanted))
                 ? CertificateMessages.KeyIdentifier.At(item.Path, authority.Path)
                 : null;
 
-    private static Problem? LackingUsage(Item item)
+    private static Problem? LackingUsage(PkiEntry item)
     {
         var (needed, name) = item.Entry.Kind == EntryKind.CertificateAuthority ? (X509KeyUsageFlags.KeyCertSign, "keyCertSign") : (X509KeyUsageFlags.DigitalSignature, "digitalSignature");
         return item.Certificate!.KeyUsage.HasFlag(needed) ? null : CertificateMessages.KeyUsage.At(item.Path, name);

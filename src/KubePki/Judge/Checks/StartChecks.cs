@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
@@ -69,7 +69,7 @@ internal static class StartChecks
             new("the API server's flags are consistent", "API server 的参数相互匹配"),
             new("the API server keeps running until it restarts, and then does not start again", "API server 会运行到重启为止，之后无法再启动"),
             [
-                StartMessages.Exclusive, StartMessages.Required, TokenMessages.FlagRequired, StartMessages.Gone, StartMessages.SharedCa, StartMessages.OidcIncomplete,
+                StartMessages.Exclusive, StartMessages.Required, TokenMessages.FlagRequired, StartMessages.RemovedFlag, StartMessages.SharedCa, StartMessages.OidcIncomplete,
                 StartMessages.AnonymousTwice,
             ],
             subject => subject.With(Components.ApiServer, pod => Flags(subject, pod)))
@@ -90,8 +90,8 @@ internal static class StartChecks
                 "the API server does not start with it; a running API server keeps its current configuration",
                 "API server 带此文件无法启动；运行中的 API server 会保留原有配置"),
             [.. StartMessages.OfConfiguration],
-            subject => subject.Around.AuthenticationConfiguration is null ? CheckAnswer.Of([])
-                : subject.Around.AuthenticationConfiguration.Value is { } read ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])
+            subject => subject.Surroundings.AuthenticationConfiguration is null ? CheckAnswer.Of([])
+                : subject.Surroundings.AuthenticationConfiguration.Value is { } read ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])
                 : StartMessages.ConfigurationUnread.At(""))
         {
             KeepsServerDown = true,
@@ -103,11 +103,11 @@ internal static class StartChecks
         var manifest = subject.ManifestOf(Components.ApiServer);
         return Exclusive.Where(pair => IsGiven(pod, pair.One) && IsGiven(pod, pair.Other)).Select(pair => StartMessages.Exclusive.At(manifest, "--" + pair.One, "--" + pair.Other))
             .Concat(Missing(subject, pod).Select(flag => StartMessages.Required.At(manifest, "--" + flag)))
-            .Concat(Gone.Where(gone => subject.Minor >= gone.Since && IsGiven(pod, gone.Flag)).Select(gone => StartMessages.Gone.At(manifest, "--" + gone.Flag, $"{gone.Since}")))
+            .Concat(Gone.Where(gone => subject.Minor >= gone.Since && IsGiven(pod, gone.Flag)).Select(gone => StartMessages.RemovedFlag.At(manifest, "--" + gone.Flag, $"{gone.Since}")))
             .Append(KeyFlagIsMissing(pod) ? TokenMessages.FlagRequired.At(manifest) : null)
             .Append(SharesProxyCa(subject, pod) ? StartMessages.SharedCa.At(manifest) : null)
             .Append(OidcIsIncomplete(subject, pod) ? StartMessages.OidcIncomplete.At(manifest) : null)
-            .Append(subject.Around.AuthenticationConfiguration?.Value?.Anonymous is not null && pod.Flag("anonymous-auth") is not null ? StartMessages.AnonymousTwice.At(manifest) : null);
+            .Append(subject.Surroundings.AuthenticationConfiguration?.Value?.Anonymous is not null && pod.Flag("anonymous-auth") is not null ? StartMessages.AnonymousTwice.At(manifest) : null);
     }
 
     private static IEnumerable<string> Missing(CheckSubject subject, StaticPod pod)
@@ -130,14 +130,14 @@ internal static class StartChecks
     }
 
     private static IEnumerable<Problem?> Files(CheckSubject subject)
-        => subject.Around.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable)).Select(file => Unusable(subject, file));
+        => subject.Surroundings.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable)).Select(file => Unusable(subject, file));
 
     /// <summary>A file of an item gets that item's remedy. A flag that the API server requires is not to be removed.</summary>
     private static Problem Unusable(CheckSubject subject, StartFile file)
     {
         var problem = StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem };
-        return Remedies.OfFile(subject.State, file.Path) is { } known ? problem.AdvisingAs(known)
-            : IsNeeded(subject, file.Flag) ? problem.Advising(RemedyTexts.NeededFile)
+        return Remedies.AdviseOnFile(subject.State, file.Path) is { } known ? problem.WithHintOf(known)
+            : IsNeeded(subject, file.Flag) ? problem.WithHint(RemedyTexts.NeededFile)
             : problem;
     }
 

@@ -1,5 +1,5 @@
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge.Checks;
 
@@ -23,7 +23,7 @@ internal static class StartMessages
         "请按 kubeadm 的写法添加该参数");
 
     /// <summary>A flag that this version no longer has; {0} is the flag, {1} the first version (1.x) without it.</summary>
-    public static readonly Message Gone = new(
+    public static readonly Message RemovedFlag = new(
         "flag-gone",
         "sets {0}, which was removed in 1.{1}: the API server does not start with it",
         "设置了 {0}，而该参数已在 1.{1} 中移除：API server 带此参数无法启动",

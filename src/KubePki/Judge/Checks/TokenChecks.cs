@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
@@ -61,7 +61,7 @@ internal static class TokenChecks
         files = files.Length > 0 ? files : [.. Values(apiServer, "tls-private-key-file")];
         foreach (var file in files.Where(f => !Keys(subject, f).Any()))
         {
-            yield return subject.Around.TokenKeys.GetValueOrDefault(file)?.Problem is { } problem && problem.Is(FileMessages.Unreadable)
+            yield return subject.Surroundings.TokenKeys.GetValueOrDefault(file)?.Problem is { } problem && problem.Is(FileMessages.Unreadable)
                 ? problem : Unread(subject, TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file), file);
         }
 
@@ -78,11 +78,11 @@ internal static class TokenChecks
 
     /// <summary>A file of an item gets that item's remedy.</summary>
     private static Problem Unread(CheckSubject subject, Problem problem, string file)
-        => Remedies.OfFile(subject.State, file) is { } known ? problem.AdvisingAs(known) : problem;
+        => Remedies.AdviseOnFile(subject.State, file) is { } known ? problem.WithHintOf(known) : problem;
 
     private static IEnumerable<string> Values(StaticPod pod, string flag) => pod.AllValues(flag).Where(v => v.Length > 0).Select(pod.OnHost);
 
-    private static IEnumerable<byte[]> Keys(CheckSubject subject, string path) => subject.Around.TokenKeys.GetValueOrDefault(path) is { Succeeded: true } keys ? keys.Value : [];
+    private static IEnumerable<byte[]> Keys(CheckSubject subject, string path) => subject.Surroundings.TokenKeys.GetValueOrDefault(path) is { Succeeded: true } keys ? keys.Value : [];
 
     /// <summary>
     /// Reports that a token key is also a certificate's key: in the same file, or as a copy. Null if no certificate has the key.

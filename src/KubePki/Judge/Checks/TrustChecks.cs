@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -51,7 +51,7 @@ internal static class TrustChecks
                 "etcd accepts any certificate of its CA: every kubelet can read all Secrets",
                 "etcd 接受其 CA 签发的任何证书：任何 kubelet 都能读取全部 Secret"),
             [TrustMessages.EtcdCaShared],
-            subject => subject.With("etcd-ca", (etcd, _) => subject.Whole("ca") is { } ca && etcd.Certificates.Any(c => ca.Certificates.Any(other => SameKey(c, other))) ? [TrustMessages.EtcdCaShared.At(etcd.Path)] : [])),
+            subject => subject.With("etcd-ca", (etcd, _) => subject.FindCertified("ca") is { } ca && etcd.Certificates.Any(c => ca.Certificates.Any(other => SameKey(c, other))) ? [TrustMessages.EtcdCaShared.At(etcd.Path)] : [])),
         new("etcd-trusts-apiserver", CheckArea.Trust, Severity.Error,
             new("etcd accepts the API server's client certificate", "etcd 接受 API server 的客户端证书"),
             new("the API server cannot start without etcd", "没有 etcd，API server 无法启动"),
@@ -103,7 +103,7 @@ internal static class TrustChecks
     private static CheckAnswer ClusterInfo(CheckSubject subject)
     {
         const string Where = "kube-public/cluster-info";
-        return subject.Around.ClusterInfo switch
+        return subject.Surroundings.ClusterInfo switch
         {
             null => CheckMessages.InTheCluster.At(Where),
             { Problem: { } unread } => unread,
@@ -119,7 +119,7 @@ internal static class TrustChecks
     /// Reports that a kubeconfig does not trust the CA that signed the API server's certificate, or trusts no CA; null if it trusts that
     /// CA.
     /// </summary>
-    internal static Problem? KubeconfigCa(NodeState state, Item item, Item server, Certificate certificate)
+    internal static Problem? KubeconfigCa(NodeState state, PkiEntry item, PkiEntry server, Certificate certificate)
     {
         if (item.Problem is not null || item.Cluster is not { } cluster)
         {
@@ -143,27 +143,27 @@ internal static class TrustChecks
     /// <summary>
     /// Describes the CAs that a kubeconfig trusts: by subject, with the file that holds them, or else the start of their validity.
     /// </summary>
-    private static string Named(NodeState state, Item kubeconfig)
+    private static string Named(NodeState state, PkiEntry kubeconfig)
     {
         var authorities = state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority).ToList();
         return string.Join(", ", (kubeconfig.Trusted ?? []).Select(c =>
             $"{c.Subject.Text} ({kubeconfig.Cluster?.CertificateAuthorityPath ?? authorities.Find(a => a.Certificates.Any(own => SameKey(own, c)))?.Path ?? Times.Minute(c.NotBefore)})"));
     }
 
-    private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)
+    private static bool IsSigned(Certificate certificate, PkiEntry item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)
         => ChainVerifier.Verify(certificate, new VerificationRequest(by, item.Certificates, null, usage), item.Path) is not { } problem || X509Messages.IsVersioned(problem);
 
-    private static Problem? ComponentCa(CheckSubject subject, Item ca, string component, string flag)
+    private static Problem? ComponentCa(CheckSubject subject, PkiEntry ca, string component, string flag)
         => subject.State.Layout.HostFlag(component, flag) is { } path ? Holds(subject, ca, path, subject.ManifestOf(component), component, "--" + flag) : null;
 
-    private static Problem? KubeletCa(CheckSubject subject, Item ca)
+    private static Problem? KubeletCa(CheckSubject subject, PkiEntry ca)
         => (subject.State.Layout.HostFlag(Components.Kubelet, "client-ca-file") ?? subject.State.Layout.Kubelet?.ClientCaFile) is { Length: > 0 } path
             ? Holds(subject, ca, path, path, Components.Kubelet, "clientCAFile")
             : null;
 
-    private static Problem? Holds(CheckSubject subject, Item ca, string path, string where, string component, string flag)
+    private static Problem? Holds(CheckSubject subject, PkiEntry ca, string path, string where, string component, string flag)
         => path == ca.Path ? null
-            : subject.Around.Bundles.GetValueOrDefault(path) is not { Succeeded: true } bundle ? Unread(subject.Around.Bundles.GetValueOrDefault(path)?.Problem) ?? TrustMessages.BundleUnread.At(where, component, flag, path)
+            : subject.Surroundings.Bundles.GetValueOrDefault(path) is not { Succeeded: true } bundle ? Unread(subject.Surroundings.Bundles.GetValueOrDefault(path)?.Problem) ?? TrustMessages.BundleUnread.At(where, component, flag, path)
             : bundle.Value.Any(c => ca.Certificates.Any(own => SameKey(c, own))) ? null : TrustMessages.ComponentCa.At(where, component, flag, path);
 
     /// <summary>The file of the first flag if the second flag trusts one of its keys too.</summary>
@@ -172,11 +172,11 @@ internal static class TrustChecks
             ? subject.State.Layout.HostFlag(Components.ApiServer, flag)
             : null;
 
-    private static Problem? Bundled(CheckSubject subject, Item item, Certificate certificate, string component, string flag, string usage, Message message)
+    private static Problem? Bundled(CheckSubject subject, PkiEntry item, Certificate certificate, string component, string flag, string usage, Message message)
         => subject.Bundle(component, flag) is not { } trusted || IsSigned(certificate, item, trusted, usage) ? null : message.At(item.Path);
 
     private static IEnumerable<(string Path, IReadOnlyList<Certificate> Certificates)> Bundles(CheckSubject subject)
-        => subject.Around.Bundles.Where(b => b.Value.Succeeded).Select(b => (b.Key, b.Value.Value!))
+        => subject.Surroundings.Bundles.Where(b => b.Value.Succeeded).Select(b => (b.Key, b.Value.Value!))
             .Concat(subject.Authorities.Select(a => (a.Path, a.Certificates))).DistinctBy(b => b.Item1);
 
     private static Problem? Useless(CheckSubject subject, string path, Certificate certificate)

@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
@@ -34,12 +34,12 @@ internal sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGra
     /// <summary>
     /// The errors that no verdict shows: those of manifests, flags and files that belong to no item, and second errors of one item.
     /// </summary>
-    public IReadOnlyList<Finding> BesideVerdicts => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => Tells(v, f)))];
+    public IReadOnlyList<Finding> ErrorsWithoutVerdict => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => Shows(v, f)))];
 
     private string? HomeOf(Problem problem) => Graph.State.HomeOf(problem.Where) ?? (problem.Cause is { } cause ? Graph.State.HomeOf(cause.Where) : null);
 
     /// <summary>True if a verdict shows a finding: the same problem, or the cause of a failing connection.</summary>
-    private static bool Tells(Verdict verdict, Finding finding)
+    private static bool Shows(Verdict verdict, Finding finding)
         => verdict.Problem is { } told && told.Id == finding.Problem.Id && told.Where == finding.Problem.Where
             || finding is { Check: Connection, Problem.Cause: { } cause } && verdict.IsFinding
                 && (cause.Where == verdict.Item.Path || cause.Where == verdict.Item.KeyPath || cause.Where == verdict.Item.PointsAt);
@@ -63,5 +63,5 @@ internal sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGra
         return results.Where(r => r.Check.KeepsServerDown).SelectMany(r => r.Answer.Problems).Where(p => !others.Contains(p.Where));
     }
 
-    private static CheckAnswer Fitted(NodeState state, CheckAnswer answer) => answer with { Problems = [.. answer.Problems.Select(p => ItemRemedies.Fit(state, p)).Distinct()] };
+    private static CheckAnswer Fitted(NodeState state, CheckAnswer answer) => answer with { Problems = [.. answer.Problems.Select(p => EntryRemedies.Fit(state, p)).Distinct()] };
 }

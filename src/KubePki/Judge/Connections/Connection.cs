@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -10,7 +10,7 @@ namespace KubePki.Judge.Connections;
 /// <param name="Place">The file that the setting names, or the file that holds it.</param>
 /// <param name="Certificates">The trusted CAs; empty when they cannot be read.</param>
 /// <param name="Authorities">This node's CAs among them.</param>
-internal sealed record TrustSource(string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<Item> Authorities)
+internal sealed record TrustSource(string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<PkiEntry> Authorities)
 {
     /// <summary>Why the CAs cannot be read; null when they can.</summary>
     public Problem? Problem { get; init; }
@@ -48,16 +48,16 @@ internal sealed record Connection
     public required string Server { get; init; }
 
     /// <summary>The credential that the client presents; null when it is not on this node.</summary>
-    public Item? ClientItem { get; init; }
+    public PkiEntry? ClientItem { get; init; }
 
     /// <summary>The setting that names the client's credential.</summary>
-    public string? ClientItemBy { get; init; }
+    public string? ClientSetting { get; init; }
 
     /// <summary>The certificate that the server presents; null when it is not on this node.</summary>
-    public Item? ServerItem { get; init; }
+    public PkiEntry? ServerItem { get; init; }
 
     /// <summary>The setting that names the server's certificate.</summary>
-    public string? ServerItemBy { get; init; }
+    public string? ServerSetting { get; init; }
 
     /// <summary>The CAs by which the client verifies the server; null when the client does not verify.</summary>
     public TrustSource? ClientTrusts { get; init; }
@@ -66,23 +66,23 @@ internal sealed record Connection
     public TrustSource? ServerTrusts { get; init; }
 
     /// <summary>Why the connection fails now; null when no failure can be determined from this node.</summary>
-    public Problem? Broken { get; init; }
+    public Problem? Failure { get; init; }
 
     /// <summary>Why this node cannot determine whether the connection holds; null when it can.</summary>
-    public Problem? Unseen { get; init; }
+    public Problem? UnknownReason { get; init; }
 
     /// <summary>The state of the connection: a failure counts even if other facts are unknown.</summary>
-    public ConnectionState State => Broken is not null ? ConnectionState.Fails : Unseen is not null ? ConnectionState.Unknown : ConnectionState.Holds;
+    public ConnectionState State => Failure is not null ? ConnectionState.Fails : UnknownReason is not null ? ConnectionState.Unknown : ConnectionState.Holds;
 
     /// <summary>The two ends. For kubectl, which connects with several kubeconfigs, the kubeconfig too.</summary>
-    public string Name => $"{Client} → {Server}{(Client == Components.People && ClientItem is { } shown ? $" ({shown.Name})" : "")}";
+    public string Name => $"{Client} → {Server}{(Client == Components.Kubectl && ClientItem is { } shown ? $" ({shown.Name})" : "")}";
 
     /// <summary>When the first certificate on either side expires, CAs included; null when none is on this node.</summary>
-    public DateTimeOffset? Until { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>The signer of an item's certificate, found by verifying the signature.</summary>
 /// <param name="Item">The item.</param>
 /// <param name="Authority">The CA of this node that signed it, or null.</param>
 /// <param name="IsSelfSigned">True if the certificate's own key signed it.</param>
-internal sealed record Signing(Item Item, Item? Authority, bool IsSelfSigned);
+internal sealed record Signing(PkiEntry Item, PkiEntry? Authority, bool IsSelfSigned);

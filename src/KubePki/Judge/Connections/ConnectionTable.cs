@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Language;
+using KubePki.Localization;
 
 namespace KubePki.Judge.Connections;
 
@@ -84,7 +84,7 @@ internal static class ConnectionTable
                 "forwards requests to aggregated APIs such as metrics-server, on behalf of the user",
                 "以用户身份将请求转发给聚合 API（如 metrics-server）"),
             new("aggregated APIs fail: kubectl top, and autoscaling by metrics", "聚合 API 失败：kubectl top、基于指标的自动伸缩")),
-        new("kubectl-to-apiserver", Components.People, Components.ApiServer, null, ApiServerPair, null, ClientCa,
+        new("kubectl-to-apiserver", Components.Kubectl, Components.ApiServer, null, ApiServerPair, null, ClientCa,
             new("gives people and scripts access with kubectl", "让人员和脚本使用 kubectl"),
             new("users of this kubeconfig have no access; the cluster keeps running", "使用该 kubeconfig 的人无法访问；集群继续运行"))
         { ItemNames = ["admin.conf", "super-admin.conf"] },

@@ -2,7 +2,7 @@ using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Judge.Checks;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -17,10 +17,10 @@ internal sealed class TrustGraph
     private const string Pods = "pods";
     private readonly NodeState _state;
     private readonly Surroundings _around;
-    private readonly IReadOnlyList<Item> _authorities;
+    private readonly IReadOnlyList<PkiEntry> _authorities;
     private readonly Dictionary<string, Signing> _signings;
-    private readonly Dictionary<string, Item> _places;
-    private readonly Dictionary<string, Item> _names;
+    private readonly Dictionary<string, PkiEntry> _places;
+    private readonly Dictionary<string, PkiEntry> _names;
 
     private TrustGraph(NodeState state, Surroundings around)
     {
@@ -46,16 +46,16 @@ internal sealed class TrustGraph
     public static TrustGraph Of(NodeState state, Surroundings around) => new(state, around);
 
     /// <summary>The signer of an item's certificate; null for an item without a certificate.</summary>
-    public Signing? SigningOf(Item item) => _signings.GetValueOrDefault(item.Name);
+    public Signing? SigningOf(PkiEntry item) => _signings.GetValueOrDefault(item.Name);
 
     /// <summary>The connections in which an item is presented, served, or trusted.</summary>
-    public IEnumerable<Connection> Of(Item item) => Connections.Where(c => c.ClientItem == item || c.ServerItem == item
+    public IEnumerable<Connection> Of(PkiEntry item) => Connections.Where(c => c.ClientItem == item || c.ServerItem == item
         || c.ClientTrusts?.Authorities.Contains(item) == true || c.ServerTrusts?.Authorities.Contains(item) == true);
 
     /// <summary>The items that a CA of this node signed.</summary>
-    public IEnumerable<Item> SignedBy(Item authority) => Signings.Where(s => s.Authority == authority && s.Item != authority).Select(s => s.Item);
+    public IEnumerable<PkiEntry> SignedBy(PkiEntry authority) => Signings.Where(s => s.Authority == authority && s.Item != authority).Select(s => s.Item);
 
-    private Signing Sign(Item item)
+    private Signing Sign(PkiEntry item)
     {
         var certificate = item.Certificate!;
         var authority = _authorities
@@ -83,9 +83,9 @@ internal sealed class TrustGraph
                 Client = row.Client,
                 Server = row.Server,
                 ClientItem = item,
-                ClientItemBy = by,
+                ClientSetting = by,
                 ServerItem = At(row.ServerItem),
-                ServerItemBy = Written(row.ServerItem),
+                ServerSetting = Written(row.ServerItem),
                 ClientTrusts = item?.Kubeconfig is null ? Trusts(row.ClientTrusts) : Trusts(item),
                 ServerTrusts = Trusts(row.ServerTrusts),
             }, row, row.AddressFlag is { } flag ? Host(_state.Layout.Pod(row.Client)?.Flag(flag)?.Split(',')[0]) : Host(item?.Kubeconfig?.Cluster?.Server));
@@ -120,16 +120,16 @@ internal sealed class TrustGraph
             Client = Pods,
             Server = Components.ApiServer,
             ClientItem = pair,
-            ClientItemBy = Written(new Setting(Components.ControllerManager, "service-account-private-key-file")),
+            ClientSetting = Written(new Setting(Components.ControllerManager, "service-account-private-key-file")),
             ServerItem = served,
-            ServerItemBy = Written(new Setting(Components.ApiServer, "tls-cert-file")),
+            ServerSetting = Written(new Setting(Components.ApiServer, "tls-cert-file")),
             ClientTrusts = Trusts(new Setting(Components.ControllerManager, "root-ca-file")),
             ServerTrusts = new TrustSource(
                 keys.Count > 0 ? "--service-account-key-file" : "--tls-private-key-file", string.Join(", ", keys.Count > 0 ? keys : [apiServer.OnHost(apiServer.Flag("tls-private-key-file") ?? "")]), [], []),
         }, null, null);
     }
 
-    private Item? At(Setting? setting)
+    private PkiEntry? At(Setting? setting)
         => setting is null ? null
             : setting is { Component: Components.Kubelet, Flag: "tls-cert-file" } ? _state.Find("kubelet-serving")
             : _state.Layout.HostFlag(setting.Component, setting.Flag) is { } path ? _places.GetValueOrDefault(path) : null;
@@ -149,7 +149,7 @@ internal sealed class TrustGraph
         return string.IsNullOrEmpty(path) ? null : Source(isKubelet ? "clientCAFile" : "--" + setting.Flag, path, _around.Bundles.GetValueOrDefault(path));
     }
 
-    private TrustSource? Trusts(Item kubeconfig)
+    private TrustSource? Trusts(PkiEntry kubeconfig)
         => kubeconfig.Cluster is not { } cluster ? null
             : cluster.CertificateAuthorityData is { } data ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path))
             : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", kubeconfig.Kubeconfig!.PathOf(path), kubeconfig.AuthorityFile) : null;
@@ -180,25 +180,25 @@ internal sealed class TrustGraph
         }.OfType<Problem>().ToLookup(IsUnread);
         return connection with
         {
-            Until = ends.Count > 0 ? ends.Min() : null,
-            Broken = problems[false].FirstOrDefault() is { } broken ? ItemRemedies.Possible(_state, broken) : null,
-            Unseen = problems[true].FirstOrDefault() ?? (row is null ? null : Absent(row.ServerItem, connection.ServerItem) ?? (row.ItemNames.Count == 0 ? Absent(row.ClientItem, connection.ClientItem) : null)),
+            ExpiresAt = ends.Count > 0 ? ends.Min() : null,
+            Failure = problems[false].FirstOrDefault() is { } broken ? EntryRemedies.Possible(_state, broken) : null,
+            UnknownReason = problems[true].FirstOrDefault() ?? (row is null ? null : Absent(row.ServerItem, connection.ServerItem) ?? (row.ItemNames.Count == 0 ? Absent(row.ClientItem, connection.ClientItem) : null)),
         };
     }
 
-    private Problem? Unusable(Item? item) => item switch
+    private Problem? Unusable(PkiEntry? item) => item switch
     {
         null => null,
         { Problem: { } missing, IsMissing: true } => Remedies.AdviseOnMissing(_state, item, missing),
-        { Problem: { } problem } => ItemRemedies.Fit(_state, Remedies.Advise(item, problem)),
-        _ => (item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(_state, item)) is { } problem ? ItemRemedies.Fit(_state, problem) : null,
+        { Problem: { } problem } => EntryRemedies.Fit(_state, Remedies.Advise(item, problem)),
+        _ => (item.Kubeconfig?.Refusal ?? EntryJudge.KeyProblem(_state, item)) is { } problem ? EntryRemedies.Fit(_state, problem) : null,
     };
 
     /// <summary>
     /// Why one side's certificate is not known: the manifest that would name it cannot be read or is missing, or the component runs
     /// elsewhere.
     /// </summary>
-    private Problem? Absent(Setting? setting, Item? item)
+    private Problem? Absent(Setting? setting, PkiEntry? item)
         => setting is null || item is not null ? null
             : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component))
                 ?? ComponentManifests.Missing(_state, setting.Component) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
@@ -207,7 +207,7 @@ internal sealed class TrustGraph
     internal static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable) || problem.Is(ObserveMessages.TooManyUsers);
 
     /// <summary>Why one end refuses the other's certificate. If the certificate is in order, the end's trust is wrong.</summary>
-    private Problem? Refused(Item? item, string by, Item? trusting, TrustSource? trusted, string usage, string? host)
+    private Problem? Refused(PkiEntry? item, string by, PkiEntry? trusting, TrustSource? trusted, string usage, string? host)
         => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 }
             || ChainVerifier.Verify(
                 certificate, new VerificationRequest(
@@ -215,17 +215,17 @@ internal sealed class TrustGraph
                     host)
                 { Kubernetes = _state.Kubernetes }, item.Path) is not { } problem ? null
             : problem.Is(X509Messages.UnknownAuthority) && item.Entry.Issuer is not null
-                && ItemJudge.ChainProblem(_state, item, certificate) is null
+                && EntryJudge.ChainProblem(_state, item, certificate) is null
                 ? TrustProblem(item, by, trusting, trusted) ?? problem
                 : Remedies.AdviseOnRefusal(_state, item, problem, host);
 
-    private Problem? TrustProblem(Item shown, string by, Item? trusting, TrustSource trusted)
+    private Problem? TrustProblem(PkiEntry shown, string by, PkiEntry? trusting, TrustSource trusted)
         => trusting?.Kubeconfig is null ? ConnectionMessages.TrustsAnother.At(trusted.Place, by, trusted.Setting, shown.Path)
-            : TrustChecks.KubeconfigCa(_state, trusting, shown, shown.Certificate!) is { } problem ? ItemRemedies.Fit(_state, problem)
+            : TrustChecks.KubeconfigCa(_state, trusting, shown, shown.Certificate!) is { } problem ? EntryRemedies.Fit(_state, problem)
             : null;
 
     /// <summary>When an item's certificate expires, or its CA if that expires earlier.</summary>
-    private DateTimeOffset? End(Item? item)
+    private DateTimeOffset? End(PkiEntry? item)
     {
         if (item?.Certificate is not { } certificate)
         {

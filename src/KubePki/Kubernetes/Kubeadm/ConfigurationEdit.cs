@@ -1,5 +1,5 @@
 using System.Text;
-using KubePki.Language;
+using KubePki.Localization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -88,7 +88,7 @@ internal static class ConfigurationEdit
         }
     }
 
-    private static ScalarStyle StyleOf(string text) => text.StartsWith('*') || YamlText.MeansMore(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
+    private static ScalarStyle StyleOf(string text) => text.StartsWith('*') || YamlText.IsAmbiguousScalar(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
 
     private static string Written(YamlMappingNode root)
     {

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Kubernetes.Kubeadm;
@@ -102,7 +102,7 @@ internal static partial class ConfigurationWriter
     private static string Scalar(object value) => value switch
     {
         true => "true",
-        string text when !Plain().IsMatch(text) || YamlText.MeansMore(text) => $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"",
+        string text when !Plain().IsMatch(text) || YamlText.IsAmbiguousScalar(text) => $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

@@ -1,5 +1,5 @@
 using System.Net;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.X509;
 
 namespace KubePki.Kubernetes.Kubeadm;

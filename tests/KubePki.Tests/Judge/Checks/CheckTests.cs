@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Judge.Checks;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Tests.Files;
 using KubePki.Tests.Kit;
@@ -151,13 +151,13 @@ public sealed class CheckTests
     [InlineData(true, "docs/checks.zh-CN.md")]
     public void The_page_is_that_of_the_table(bool inChinese, string page)
     {
-        var tongue = inChinese ? Tongue.Chinese : Tongue.English;
+        var language = inChinese ? Language.Chinese : Language.English;
         var path = $"{Architecture.Sources.Root()}/{page}";
         if (Environment.GetEnvironmentVariable("KUBEPKI_DOCS_UPDATE") == "1")
         {
-            File.WriteAllText(path, CheckBook.Page(tongue));
+            File.WriteAllText(path, ChecksPage.Page(language));
         }
 
-        Assert.Equal(CheckBook.Page(tongue), File.ReadAllText(path));
+        Assert.Equal(ChecksPage.Page(language), File.ReadAllText(path));
     }
 }

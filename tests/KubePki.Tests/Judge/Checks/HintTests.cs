@@ -1,4 +1,4 @@
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 
@@ -22,11 +22,11 @@ public sealed class HintTests
 
         var chains = node.Check("chain").Answer.Problems;
         Assert.Equal(3, chains.Count);
-        Assert.Single(chains.Select(p => (p.What(Tongue.English), p.OpenHint(Tongue.English))).Distinct());
-        Assert.Single(chains.Select(p => (p.What(Tongue.Chinese), p.OpenHint(Tongue.Chinese))).Distinct());
-        Assert.Contains("kubepki renew apiserver apiserver-kubelet-client scheduler.conf --accept-new-ca", Problem.Hint(chains, Tongue.English), StringComparison.Ordinal);
-        Assert.Contains("kubepki renew scheduler.conf --accept-new-ca", chains[^1].Hint(Tongue.English), StringComparison.Ordinal);
-        Assert.DoesNotContain(chains, p => p.Hint(Tongue.Chinese).Contains("{name}", StringComparison.Ordinal));
+        Assert.Single(chains.Select(p => (p.What(Language.English), p.OpenHint(Language.English))).Distinct());
+        Assert.Single(chains.Select(p => (p.What(Language.Chinese), p.OpenHint(Language.Chinese))).Distinct());
+        Assert.Contains("kubepki renew apiserver apiserver-kubelet-client scheduler.conf --accept-new-ca", Problem.Hint(chains, Language.English), StringComparison.Ordinal);
+        Assert.Contains("kubepki renew scheduler.conf --accept-new-ca", chains[^1].Hint(Language.English), StringComparison.Ordinal);
+        Assert.DoesNotContain(chains, p => p.Hint(Language.Chinese).Contains("{name}", StringComparison.Ordinal));
     }
 
     /// <summary>The plan for a node that adopts its cluster's new CA lists who else trusts the CA: this node cannot see that.</summary>
@@ -34,11 +34,11 @@ public sealed class HintTests
     public void Who_else_trusts_a_replaced_authority_is_told()
     {
         using var node = new PracticeNode();
-        Assert.Empty(RenewalPlanner.Plan(node.State, new RenewalWish { AcceptNewAuthority = true }).Notes);
+        Assert.Empty(RenewalPlanner.Plan(node.State, new RenewalSpec { AcceptNewAuthority = true }).Notes);
         node.Edit("/etc/kubernetes/kubelet.conf", Base64(node, $"{Pki}/ca.crt"), Base64(node, $"{Pki}/etcd/ca.crt"));
-        var told = RenewalPlanner.Plan(node.State, new RenewalWish { AcceptNewAuthority = true }).Notes.Single();
+        var told = RenewalPlanner.Plan(node.State, new RenewalSpec { AcceptNewAuthority = true }).Notes.Single();
         Assert.Equal($"{Pki}/ca.crt", told.Where);
-        Assert.All((string[])["kube-public/cluster-info", "kube-root-ca.crt", "workers"], word => Assert.Contains(word, told.What(Tongue.English), StringComparison.Ordinal));
+        Assert.All((string[])["kube-public/cluster-info", "kube-root-ca.crt", "workers"], word => Assert.Contains(word, told.What(Language.English), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class HintTests
     {
         using var node = new PracticeNode();
         node.Edit("/etc/kubernetes/admin.conf", Base64(node, $"{Pki}/ca.crt"), Base64(node, $"{Pki}/etcd/ca.crt"));
-        Assert.StartsWith($"trusts the CA CN=etcd-ca ({Pki}/etcd/ca.crt), which did not sign {Pki}/apiserver.crt", node.Check("kubeconfig-ca").Answer.Problems.Single().What(Tongue.English), StringComparison.Ordinal);
+        Assert.StartsWith($"trusts the CA CN=etcd-ca ({Pki}/etcd/ca.crt), which did not sign {Pki}/apiserver.crt", node.Check("kubeconfig-ca").Answer.Problems.Single().What(Language.English), StringComparison.Ordinal);
     }
 
     /// <summary>An etcd under systemd has no manifest, and its settings use Go's boolean values.</summary>

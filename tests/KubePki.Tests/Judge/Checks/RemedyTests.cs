@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
 using KubePki.Kubernetes;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Architecture;
 using KubePki.Tests.Kit;
 
@@ -87,13 +87,13 @@ public sealed partial class RemedyTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void It_takes_the_finding_away(int row, string check)
+    public void The_remedy_removes_the_finding(int row, string check)
     {
         using var node = new PracticeNode();
         NodeBreaks.All[row].Break(node);
         foreach (var problem in node.Check(check).Answer.Problems)
         {
-            if (Commands().Match(problem.Hint(Tongue.English)) is { Success: true } command)
+            if (Commands().Match(problem.Hint(Language.English)) is { Success: true } command)
             {
                 Run(node, command.Groups[1].Value.Trim());
                 Assert.DoesNotContain(node.Check(check).Answer.Problems, p => p.Id == problem.Id && p.Where == problem.Where && p.Arguments.SequenceEqual(problem.Arguments));
@@ -127,7 +127,7 @@ public sealed partial class RemedyTests
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(400) };
         node.Delete("/etc/kubernetes/pki/ca.key");
         var path = node.State.Find(name)!.Path;
-        Assert.Contains(command, node.Check("not-expired").Answer.Problems.Single(p => p.Where == path).Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains(command, node.Check("not-expired").Answer.Problems.Single(p => p.Where == path).Hint(Language.English), StringComparison.Ordinal);
     }
 
     private static void Run(PracticeNode node, string command)

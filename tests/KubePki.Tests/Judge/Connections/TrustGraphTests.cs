@@ -1,5 +1,5 @@
 using KubePki.Judge.Connections;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Observe;
 using KubePki.Tests.Judge.Checks;
 using KubePki.Tests.Kit;
@@ -41,7 +41,7 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         var graph = Graph(node);
-        Assert.All(graph.Connections, c => Assert.True(c.State == ConnectionState.Holds, $"{c.Id}: {c.Broken ?? c.Unseen}"));
+        Assert.All(graph.Connections, c => Assert.True(c.State == ConnectionState.Holds, $"{c.Id}: {c.Failure ?? c.UnknownReason}"));
         Assert.Equal(
             [
                 "apiserver-to-etcd", "apiserver-to-extension", "apiserver-to-kubelet", "controller-manager-to-apiserver", "etcd-to-etcd", "kubectl-to-apiserver",
@@ -51,8 +51,8 @@ public sealed class TrustGraphTests
         Assert.Equal(["admin.conf", "super-admin.conf", "/root/.kube/config"], graph.Connections.Where(c => c.Id == "kubectl-to-apiserver").Select(c => c.ClientItem!.Name));
         var etcd = graph.Connections.Single(c => c.Id == "apiserver-to-etcd");
         Assert.Equal(("apiserver-etcd-client", "etcd-server", "etcd-ca", "etcd-ca"), (etcd.ClientItem!.Name, etcd.ServerItem!.Name, etcd.ClientTrusts!.Authorities.Single().Name, etcd.ServerTrusts!.Authorities.Single().Name));
-        Assert.Equal(($"--etcd-certfile={Pki}/apiserver-etcd-client.crt", $"{Pki}/etcd/ca.crt"), (etcd.ClientItemBy, etcd.ServerTrusts.Place));
-        Assert.Equal(node.State.Find("etcd-server")!.Certificate!.NotAfter, etcd.Until);
+        Assert.Equal(($"--etcd-certfile={Pki}/apiserver-etcd-client.crt", $"{Pki}/etcd/ca.crt"), (etcd.ClientSetting, etcd.ServerTrusts.Place));
+        Assert.Equal(node.State.Find("etcd-server")!.Certificate!.NotAfter, etcd.ExpiresAt);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         node.Reissue(item, r => r, authority);
-        Graph(node).Connections.First(c => c.Id == connection).Broken.IsOf(X509Messages.UnknownAuthority);
+        Graph(node).Connections.First(c => c.Id == connection).Failure.IsOf(X509Messages.UnknownAuthority);
     }
 
     /// <summary>The presented certificate is fine: the trusted CA of the refusing side is wrong.</summary>
@@ -78,11 +78,11 @@ public sealed class TrustGraphTests
         using var node = new PracticeNode();
         node.Edit("/root/.kube/config", NodeBreaks.Base64(node, $"{Pki}/ca.crt"), NodeBreaks.Base64(node, $"{Pki}/etcd/ca.crt"));
         node.Flag("kube-apiserver", "etcd-cafile", $"{Pki}/ca.crt");
-        var broken = Graph(node).Connections.Where(c => c.Broken is not null).Select(c => c.Broken!).ToList();
+        var broken = Graph(node).Connections.Where(c => c.Failure is not null).Select(c => c.Failure!).ToList();
         Assert.Equal([$"{Pki}/ca.crt", "/root/.kube/config"], broken.Select(b => b.Where).Order());
         Assert.Contains(
             "--etcd-cafile", broken.Single(
-                b => b.Where == $"{Pki}/ca.crt").Text(KubePki.Language.Tongue.English), StringComparison.Ordinal);
+                b => b.Where == $"{Pki}/ca.crt").Text(KubePki.Localization.Language.English), StringComparison.Ordinal);
     }
 
     /// <summary>Users that were not read have an unknown state.</summary>
@@ -110,8 +110,8 @@ public sealed class TrustGraphTests
         node.Flag("kube-apiserver", "etcd-servers", "https://etcd.example.com:2379");
         node.Edit("/etc/kubernetes/scheduler.conf", "https://192.0.2.11:6443", "https://lb.example.com:6443");
         var graph = Graph(node);
-        graph.Connections.Single(c => c.Id == "apiserver-to-etcd").Broken.IsOf(X509Messages.WrongName);
-        graph.Connections.Single(c => c.Id == "scheduler-to-apiserver").Broken.IsOf(X509Messages.WrongName);
+        graph.Connections.Single(c => c.Id == "apiserver-to-etcd").Failure.IsOf(X509Messages.WrongName);
+        graph.Connections.Single(c => c.Id == "scheduler-to-apiserver").Failure.IsOf(X509Messages.WrongName);
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         node.Delete($"{Pki}/etcd/server.crt");
-        Assert.Equal("missing", Graph(node).Connections.Single(c => c.Id == "apiserver-to-etcd").Broken!.Id);
+        Assert.Equal("missing", Graph(node).Connections.Single(c => c.Id == "apiserver-to-etcd").Failure!.Id);
         node.Now = node.Now.AddYears(2);
-        Graph(node).Connections.Single(c => c.Id == "scheduler-to-apiserver").Broken.IsOf(X509Messages.Expired);
+        Graph(node).Connections.Single(c => c.Id == "scheduler-to-apiserver").Failure.IsOf(X509Messages.Expired);
     }
 
     /// <summary>Pods verify the API server's certificate like every other client.</summary>
@@ -130,7 +130,7 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         node.Reissue("apiserver", r => r with { NotAfter = node.Now.AddHours(-1) });
-        Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").Broken.IsOf(X509Messages.Expired);
+        Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").Failure.IsOf(X509Messages.Expired);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         node.Reissue("front-proxy-client", r => r with { NotAfter = node.Now.AddYears(30) });
-        Assert.Equal(node.State.Find("front-proxy-ca")!.Certificate!.NotAfter, Graph(node).Connections.Single(c => c.Id == "apiserver-to-extension").Until);
+        Assert.Equal(node.State.Find("front-proxy-ca")!.Certificate!.NotAfter, Graph(node).Connections.Single(c => c.Id == "apiserver-to-extension").ExpiresAt);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class TrustGraphTests
         node.Delete("/etc/kubernetes/manifests/etcd.yaml");
         node.Flag("kube-apiserver", "etcd-servers", "https://etcd.example.com:2379");
         var etcd = Graph(node).Connections.Single(c => c.Id == "apiserver-to-etcd");
-        Assert.True(etcd is { ServerItem: null, ServerTrusts: null, Broken: null, State: ConnectionState.Unknown });
+        Assert.True(etcd is { ServerItem: null, ServerTrusts: null, Failure: null, State: ConnectionState.Unknown });
     }
 
     private static TrustGraph Graph(PracticeNode node) => TrustGraph.Of(node.State, node.Around);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using KubePki.Kubernetes.Kubeadm;
-using KubePki.Language;
+using KubePki.Localization;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -218,7 +218,7 @@ public sealed class KubeadmConfigurationTests
         Assert.Equal(id, problem?.Id);
         problem.IsOf(problem!.Message);
         Assert.StartsWith("cluster.yaml", problem.Where, StringComparison.Ordinal);
-        Assert.Contains(problem.Hint(Tongue.Chinese), c => c > 0x4e00);
+        Assert.Contains(problem.Hint(Language.Chinese), c => c > 0x4e00);
     }
 
     [Theory]
