@@ -32,7 +32,8 @@ internal static class BugReport
         for (var depth = 0; cause is not null && depth < MostCauses; depth++, cause = cause.InnerException)
         {
             yield return cause.GetType().FullName ?? cause.GetType().Name;
-            foreach (var method in new StackTrace(cause, fNeedFileInfo: false).GetFrames().Take(MostMethods).Select(DiagnosticMethodInfo.Create))
+            foreach (var method in new StackTrace(cause, fNeedFileInfo: false).GetFrames().Take(MostMethods)
+                .Select(DiagnosticMethodInfo.Create))
             {
                 yield return method is null ? "  at ?" : $"  at {method.DeclaringTypeName}.{method.Name}";
             }

@@ -55,7 +55,9 @@ internal static class CommandLine
             var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, language);
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, language)
-                : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
+                : parsed.Invoke(new InvocationConfiguration {
+                    EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics,
+                });
             return output is TerminalWriter { Failure: { } reason } ? Unwritten(code, reason) : code;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -165,7 +167,8 @@ internal static class CommandLine
             diagnostics.WriteLine($"{Texts.Error.In(language)}: {error}", colours: false);
         }
 
-        diagnostics.WriteLine($"  {Texts.Hint.In(language)}: {ProgramName.In(Help.PathOf(parsed.CommandResult.Command))} --help", colours: false);
+        diagnostics.WriteLine(
+            $"  {Texts.Hint.In(language)}: {ProgramName.In(Help.PathOf(parsed.CommandResult.Command))} --help", colours: false);
         return ExitCode.Usage;
     }
 }

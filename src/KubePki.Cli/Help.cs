@@ -23,7 +23,11 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         }
 
         // The library's own kind of option would look up its English description, at a cost for every command.
-        root.Options.Add(new Option<bool>("--help", "-h") { Description = HelpTexts.HelpOption.In(language), Action = new Help(language), Recursive = true, Arity = ArgumentArity.Zero });
+        root.Options.Add(new Option<bool>(
+            "--help",
+            "-h") {
+                Description = HelpTexts.HelpOption.In(language), Action = new Help(language), Recursive = true, Arity = ArgumentArity.Zero,
+            });
     }
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;
@@ -104,7 +108,8 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         var width = examples.Where(e => e.Purpose is not null).Select(e => e.Command.Length).DefaultIfEmpty().Max();
         foreach (var example in examples)
         {
-            yield return "  " + (example.Purpose is null ? example.Command : $"{example.Command.PadRight(width)}  # {example.Purpose.In(language)}");
+            yield return "  "
+                + (example.Purpose is null ? example.Command : $"{example.Command.PadRight(width)}  # {example.Purpose.In(language)}");
         }
     }
 

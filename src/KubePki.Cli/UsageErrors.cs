@@ -35,7 +35,8 @@ internal static class UsageErrors
 
         return command.Subcommands.Count > 0
             ? [HelpTexts.NeedsCommand.In(language)]
-            : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, language) : Words(e, language)).Distinct()];
+            : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, language) : Words(e, language))
+                .Distinct()];
     }
 
     /// <summary>An unknown option of a command that takes names: the library parses it as a name.</summary>
@@ -44,22 +45,26 @@ internal static class UsageErrors
         .FirstOrDefault(token => token.Value.Length > 1 && token.Value.StartsWith('-'))?.Value;
 
     /// <summary>An option's name only: the value of an unknown option may be a secret.</summary>
-    private static string WithoutValue(string word) => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;
+    private static string WithoutValue(string word)
+        => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;
 
     /// <summary>
     /// Hides the value of an option if a secret may have been pasted in the wrong place: neither the option's own parser nor the library
     /// repeats it.
     /// </summary>
-    private static string WithoutGiven(ParseError error, Language language) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option } result && !IsGivenTwice(result)
+    private static string WithoutGiven(ParseError error, Language language)
+        => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option } result && !IsGivenTwice(result)
         ? HelpTexts.UnfitValue.In(language, option.Name, option.HelpName ?? "true|false")
         : Words(error, language);
 
     /// <summary>The library's own errors are only in English. Those of the options' parsers are in the right language already.</summary>
     private static string Words(ParseError error, Language language) => error.SymbolResult switch
     {
-        OptionResult result when IsGivenTwice(result) => HelpTexts.GivenTwice.In(language, result.Option.Name, result.Option.HelpName ?? "true|false"),
+        OptionResult result when IsGivenTwice(result) =>
+            HelpTexts.GivenTwice.In(language, result.Option.Name, result.Option.HelpName ?? "true|false"),
         OptionResult { Tokens.Count: 0, Option: var option } => HelpTexts.NeedsValue.In(language, option.Name, option.HelpName ?? ""),
-        ArgumentResult { Tokens.Count: 0, Argument: var argument } => HelpTexts.NeedsArgument.In(language, argument.HelpName ?? argument.Name),
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } =>
+            HelpTexts.NeedsArgument.In(language, argument.HelpName ?? argument.Name),
         _ => error.Message,
     };
 
@@ -68,7 +73,8 @@ internal static class UsageErrors
     private static string? Nearest(Command command, string word)
         => command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)
             .Concat(command.Options.Concat(Help.Ancestry(command).Last().Options).Select(o => o.Name))
-            .Concat(command.Arguments.SelectMany(a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(c => c.Label))
+            .Concat(command.Arguments.SelectMany(a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty))
+            .Select(c => c.Label))
             .Select(candidate => (candidate, Slips: Distance(candidate, word)))
             .Where(x => x.Slips <= MostSlips && x.Slips < word.Length)
             .OrderBy(x => x.Slips)

@@ -27,7 +27,8 @@ internal static class Chains
             if (leaf.Server)
             {
                 Assert.NotEmpty(own);
-                questions.AddRange(own.Select(name => GoVerify.Question($"{leaf.Name} as server {name}", roots, pem, "serverAuth", Concrete(name))));
+                questions.AddRange(own.Select(name => GoVerify.Question(
+                    $"{leaf.Name} as server {name}", roots, pem, "serverAuth", Concrete(name))));
             }
         }
 
@@ -36,7 +37,8 @@ internal static class Chains
 
     /// <summary>Leaf certificates that do not match their private key, according to .NET's own reader.</summary>
     public static IReadOnlyList<string> Mismatches(Node node) =>
-        [.. Certificates.Of(node).Where(leaf => !BelongTogether(node.CertificatePem(leaf.Path), node.KeyPem(leaf.Path))).Select(leaf => leaf.Name)];
+        [.. Certificates.Of(node).Where(leaf => !BelongTogether(node.CertificatePem(leaf.Path), node.KeyPem(leaf.Path)))
+            .Select(leaf => leaf.Name)];
 
     /// <summary>Serial numbers by name, to find out which certificates are new.</summary>
     public static IReadOnlyDictionary<string, string> Serials(Node node)

@@ -56,20 +56,33 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         Node node = nodes.Copy(Variants.Default);
         string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
         File.Move(node.File("pki/ca.key"), Path.Combine(away, "ca.key"));
-        node.KubePki("csr", "export", "apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "--dir", exchange).Expect();
+        node.KubePki(
+            "csr", "export", "apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "--dir",
+            exchange)
+            .Expect();
         string usages = Path.Combine(away, "usages");
-        File.WriteAllText(usages, "[serverAuth]\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\n[clientAuth]\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=clientAuth\n");
-        foreach ((string stem, string usage) in (IEnumerable<(string, string)>)[("pki/apiserver", "serverAuth"), ("pki/apiserver-kubelet-client", "clientAuth"), ("admin.conf", "clientAuth"), ("controller-manager.conf", "clientAuth"), ("scheduler.conf", "clientAuth")])
+        File.WriteAllText(
+            usages,
+            "[serverAuth]\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\n[clientAuth]\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=clientAuth\n");
+        foreach ((string stem,
+            string usage) in (IEnumerable<(string, string)>)[
+                ("pki/apiserver", "serverAuth"), ("pki/apiserver-kubelet-client", "clientAuth"), ("admin.conf", "clientAuth"),
+                ("controller-manager.conf", "clientAuth"), ("scheduler.conf", "clientAuth"),
+            ])
         {
             Programs.Run(
-                "openssl", "x509", "-req", "-in", $"{exchange}/{stem}.csr", "-out", $"{exchange}/{stem}.crt", "-CA", node.File("pki/ca.crt"), "-CAkey", $"{away}/ca.key", "-set_serial", "4711", "-days", "700",
+                "openssl",
+                "x509", "-req", "-in", $"{exchange}/{stem}.csr", "-out", $"{exchange}/{stem}.crt", "-CA", node.File("pki/ca.crt"), "-CAkey",
+                $"{away}/ca.key", "-set_serial", "4711", "-days", "700",
                 "-copy_extensions", "copy", "-extfile", usages, "-extensions", usage).Expect();
         }
 
         node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect();
         Assert.Empty(Chains.Complaints(node));
         Assert.Empty(Chains.Mismatches(node));
-        Assert.All((string[])["apiserver", "admin.conf"], name => Assert.InRange(node.Status()[name].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400));
+        Assert.All(
+            (string[])["apiserver", "admin.conf"],
+            name => Assert.InRange(node.Status()[name].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400));
         using var controlPlane = new ControlPlane(node);
         controlPlane.Kubectl("admin.conf", "get", "nodes").Expect();
     }
@@ -83,9 +96,15 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
         File.Move(node.File("pki/etcd/ca.key"), Path.Combine(away, "ca.key"));
         node.KubePki("csr", "export", "etcd-server", "--dir", exchange).Expect();
-        File.WriteAllText(Path.Combine(away, "config.json"), """{ "signing": { "default": { "expiry": "16800h", "usages": ["digital signature", "key encipherment", "server auth", "client auth"] } } }""");
-        Ended signed = Programs.Run("/usr/bin/cfssl", "sign", "-ca", node.File("pki/etcd/ca.crt"), "-ca-key", $"{away}/ca.key", "-config", $"{away}/config.json", $"{exchange}/pki/etcd/server.csr").Expect();
-        File.WriteAllText($"{exchange}/pki/etcd/server.crt", System.Text.Json.Nodes.JsonNode.Parse(signed.Output)!["cert"]!.GetValue<string>());
+        File.WriteAllText(
+            Path.Combine(away, "config.json"),
+            """{ "signing": { "default": { "expiry": "16800h", "usages": ["digital signature", "key encipherment", "server auth", "client auth"] } } }""");
+        Ended signed = Programs.Run(
+            "/usr/bin/cfssl", "sign", "-ca", node.File("pki/etcd/ca.crt"), "-ca-key", $"{away}/ca.key", "-config", $"{away}/config.json",
+            $"{exchange}/pki/etcd/server.csr")
+            .Expect();
+        File.WriteAllText(
+            $"{exchange}/pki/etcd/server.crt", System.Text.Json.Nodes.JsonNode.Parse(signed.Output)!["cert"]!.GetValue<string>());
         node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect();
         Assert.InRange(node.Status()["etcd-server"].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400);
         Assert.Empty(Chains.Complaints(node));
@@ -132,17 +151,26 @@ public sealed class ChangesOnPurpose(Nodes nodes)
             authorityKeyIdentifier=keyid
             """, ""]));
         void Sign(string by, string request, string certificate, string extensions)
-            => Programs.Run("openssl", "ca", "-batch", "-notext", "-config", config, "-name", by, "-in", request, "-out", certificate, "-extensions", extensions).Expect();
+            => Programs.Run(
+                "openssl", "ca", "-batch", "-notext", "-config", config, "-name", by, "-in", request, "-out", certificate, "-extensions",
+                extensions)
+                .Expect();
         foreach (string name in (string[])["root", "middle"])
         {
             File.WriteAllText(Path.Combine(away, $"{name}.index"), "");
             File.WriteAllText(Path.Combine(away, $"{name}.serial"), "4711\n");
         }
 
-        Programs.Run("openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=middle", "-keyout", $"{away}/middle.key", "-out", $"{away}/middle.csr").Expect();
+        Programs.Run(
+            "openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=middle", "-keyout", $"{away}/middle.key", "-out",
+            $"{away}/middle.csr")
+            .Expect();
         Sign("root", $"{away}/middle.csr", $"{away}/middle.crt", "authority");
         node.KubePki("csr", "export", "apiserver", "apiserver-kubelet-client", "admin.conf", "--dir", exchange).Expect();
-        foreach ((string stem, string usage) in (IEnumerable<(string, string)>)[("pki/apiserver", "serverAuth"), ("pki/apiserver-kubelet-client", "clientAuth"), ("admin.conf", "clientAuth")])
+        foreach ((string stem,
+            string usage) in (IEnumerable<(string, string)>)[
+                ("pki/apiserver", "serverAuth"), ("pki/apiserver-kubelet-client", "clientAuth"), ("admin.conf", "clientAuth"),
+            ])
         {
             Sign("middle", $"{exchange}/{stem}.csr", $"{exchange}/{stem}.crt", usage);
         }
@@ -170,11 +198,15 @@ public sealed class ChangesOnPurpose(Nodes nodes)
     {
         Node node = nodes.Copy(Variants.Default);
         string away = nodes.EmptyFolder("away"), key = Path.Combine(away, "ca.key");
-        Programs.Run("openssl", "pkcs8", "-topk8", "-in", node.File("pki/ca.key"), "-out", key, "-v2", "aes256", "-passout", "pass:open sesame").Expect();
+        Programs.Run(
+            "openssl", "pkcs8", "-topk8", "-in", node.File("pki/ca.key"), "-out", key, "-v2", "aes256", "-passout", "pass:open sesame")
+            .Expect();
         File.Delete(node.File("pki/ca.key"));
         File.WriteAllText(Path.Combine(away, "passphrase"), "open sesame\n");
         node.KubePki("renew", "apiserver", "--yes").Expect(1);
-        Ended renewed = Programs.Run("sh", "-c", "exec \"$0\" renew apiserver admin.conf --yes --root \"$1\" --ca-key \"$2\" --ca-passphrase-fd 3 3<\"$3\"", Peers.KubePki, node.Root, key, Path.Combine(away, "passphrase"));
+        Ended renewed = Programs.Run(
+            "sh", "-c", "exec \"$0\" renew apiserver admin.conf --yes --root \"$1\" --ca-key \"$2\" --ca-passphrase-fd 3 3<\"$3\"",
+            Peers.KubePki, node.Root, key, Path.Combine(away, "passphrase"));
         renewed.Expect();
         Assert.Empty(Chains.Complaints(node));
         Assert.False(File.Exists(node.File("pki/ca.key")));
@@ -206,20 +238,30 @@ public sealed class ChangesOnPurpose(Nodes nodes)
     {
         Node node = nodes.Copy(Variants.Default);
         using var controlPlane = new ControlPlane(node);
-        controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "init", "phase", "upload-config", "kubeadm", "--config", "/cluster.yaml").Expect();
+        controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "init", "phase", "upload-config", "kubeadm", "--config", "/cluster.yaml")
+            .Expect();
         Ended shown = controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect();
         Assert.Contains("kind: InitConfiguration", shown.Output, StringComparison.Ordinal);
         Assert.Contains("kubernetesVersion: v1.20.2", shown.Output, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(node.Root, "cluster.yaml"), shown.Output);
         node.Kubeadm("init", "phase", "certs", "all").Expect();
 
-        Ended renewed = controlPlane.Run(Peers.KubePki, "renew", "apiserver", "--add-san", Added, "--yes", "--update-config", "always", "--root", node.Root).Expect();
+        Ended renewed = controlPlane.Run(
+            Peers.KubePki, "renew", "apiserver", "--add-san", Added, "--yes", "--update-config", "always", "--root", node.Root)
+            .Expect();
         Assert.Contains($"+{Added}", renewed.Output, StringComparison.Ordinal);
-        string map = controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml").Expect().Output;
+        string map = controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml")
+            .Expect().Output;
         Assert.Contains($"- {Added}", map, StringComparison.Ordinal);
         Assert.Contains("imageRepository", map, StringComparison.Ordinal);
-        controlPlane.Run(Peers.KubePki, "renew", "etcd-server", "etcd-peer", "--add-san", "etcd.example.com", "--yes", "--update-config", "always", "--root", node.Root).Expect();
-        Assert.Equal(2, controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml").Expect().Output.Split("- etcd.example.com").Length - 1);
+        controlPlane.Run(
+            Peers.KubePki, "renew", "etcd-server", "etcd-peer", "--add-san", "etcd.example.com", "--yes", "--update-config", "always",
+            "--root", node.Root)
+            .Expect();
+        Assert.Equal(
+            2,
+            controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml")
+                .Expect().Output.Split("- etcd.example.com").Length - 1);
         Ended again = controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect();
         File.WriteAllText(Path.Combine(node.Root, "cluster.yaml"), again.Output);
         File.Delete(node.File("pki/apiserver.crt"));
@@ -246,7 +288,8 @@ public sealed class ChangesOnPurpose(Nodes nodes)
             networking: { podSubnet: 10.244.0.0/16, serviceSubnet: 10.96.0.0/12, dnsDomain: cluster.local }
 
             """);
-        controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "init", "phase", "upload-config", "kubeadm", "--config", "/cluster.yaml").Expect();
+        controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "init", "phase", "upload-config", "kubeadm", "--config", "/cluster.yaml")
+            .Expect();
         foreach ((string before, string after, string name) in (IEnumerable<(string, string, string)>)[
             ("serviceSubnet: 10.96.0.0/12", "serviceSubnet: 10.112.0.0/12", "10.112.0.1"),
             ("dnsDomain: cluster.local", "dnsDomain: corp.example", "kubernetes.default.svc.corp.example"),
@@ -255,18 +298,24 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         {
             System.Text.Json.Nodes.JsonNode was = Configuration(controlPlane);
             string text = was["data"]!["ClusterConfiguration"]!.GetValue<string>();
-            string wished = Path.Combine(node.Root, "wished.yaml"), shown = Shown(node, controlPlane), expected = text.Replace(before, after, StringComparison.Ordinal);
+            string wished = Path.Combine(
+                node.Root,
+                "wished.yaml"), shown = Shown(node, controlPlane), expected = text.Replace(before, after, StringComparison.Ordinal);
             Assert.Single(text.Split('\n'), line => line.Trim() == before);
             Assert.Single(shown.Split('\n'), line => line.Trim() == before);
             File.WriteAllText(wished, shown.Replace(before, after, StringComparison.Ordinal));
-            controlPlane.Run(Peers.KubePki, "create", "apiserver", "--config", wished, "--yes", "--update-config", "always", "--root", node.Root).Expect();
+            controlPlane.Run(
+                Peers.KubePki, "create", "apiserver", "--config", wished, "--yes", "--update-config", "always", "--root", node.Root)
+                .Expect();
             Assert.Contains(name, GoVerify.Names(GoVerify.Describe(node.CertificatePem("pki/apiserver.crt"))));
 
             System.Text.Json.Nodes.JsonNode now = Configuration(controlPlane);
             Assert.Equal(expected, now["data"]!["ClusterConfiguration"]!.GetValue<string>());
             was["data"]!["ClusterConfiguration"] = expected;
             Assert.Equal(Unversioned(was), Unversioned(now));
-            string viewed = controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "config", "view", "--kubeconfig", "/etc/kubernetes/admin.conf").Expect().Output;
+            string viewed = controlPlane.Run(
+                Peers.Kubeadm, "--rootfs", node.Root, "config", "view", "--kubeconfig", "/etc/kubernetes/admin.conf")
+                .Expect().Output;
             Assert.Equal(expected.Trim(), viewed.Trim());
 
             // kubeadm issues the certificate of the changed cluster from the current ConfigMap.
@@ -279,10 +328,13 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         }
     }
 
-    private static string Shown(Node node, ControlPlane controlPlane) => controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect().Output;
+    private static string Shown(Node node, ControlPlane controlPlane)
+        => controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect().Output;
 
     private static System.Text.Json.Nodes.JsonNode Configuration(ControlPlane controlPlane)
-        => System.Text.Json.Nodes.JsonNode.Parse(controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "json").Expect().Output)!;
+        => System.Text.Json.Nodes.JsonNode.Parse(controlPlane.Kubectl(
+            "admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "json")
+            .Expect().Output)!;
 
     /// <summary>A resource without the version fields that the server sets.</summary>
     private static string Unversioned(System.Text.Json.Nodes.JsonNode resource)
@@ -306,15 +358,21 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         Assert.Equal("passed", Live(node, controlPlane));
 
         string admin = File.ReadAllText(node.File("admin.conf"));
-        File.WriteAllText(node.File("admin.conf"), System.Text.RegularExpressions.Regex.Replace(admin, "client-(certificate|key)-data: .*", "client-$1-data: AAAA"));
+        File.WriteAllText(
+            node.File("admin.conf"),
+            System.Text.RegularExpressions.Regex.Replace(admin, "client-(certificate|key)-data: .*", "client-$1-data: AAAA"));
         Assert.Equal("passed", Live(node, controlPlane));
         File.WriteAllText(node.File("admin.conf"), admin);
 
         string other = Convert.ToBase64String(File.ReadAllBytes(node.File("pki/etcd/ca.crt")));
         string file = Path.Combine(node.Root, "cluster-info");
-        File.WriteAllText(file, $"apiVersion: v1\nkind: Config\nclusters: [{{ name: '', cluster: {{ server: 'https://x:6443', certificate-authority-data: {other} }} }}]\n");
+        File.WriteAllText(
+            file,
+            $"apiVersion: v1\nkind: Config\nclusters: [{{ name: '', cluster: {{ server: 'https://x:6443', certificate-authority-data: "
+                + $"{other} }} }}]\n");
         controlPlane.Kubectl("admin.conf", "-n", "kube-public", "delete", "configmap", "cluster-info").Expect();
-        controlPlane.Kubectl("admin.conf", "-n", "kube-public", "create", "configmap", "cluster-info", $"--from-file=kubeconfig={file}").Expect();
+        controlPlane.Kubectl("admin.conf", "-n", "kube-public", "create", "configmap", "cluster-info", $"--from-file=kubeconfig={file}")
+            .Expect();
         Assert.Equal("failed", Live(node, controlPlane));
     }
 
@@ -323,21 +381,30 @@ public sealed class ChangesOnPurpose(Nodes nodes)
     /// </summary>
     private static string Live(Node node, ControlPlane controlPlane)
     {
-        Ended ended = controlPlane.Run("unshare", "--mount", "sh", "-c", "mount --bind \"$1/etc\" /etc && exec \"$0\" verify --live -o json", Peers.KubePki, node.Root).Expect(0, 3);
-        return System.Text.Json.Nodes.JsonNode.Parse(ended.Output)!["checks"]!.AsArray().Single(c => (string)c!["id"]! == "cluster-info")!["result"]!.GetValue<string>();
+        Ended ended = controlPlane.Run(
+            "unshare", "--mount", "sh", "-c", "mount --bind \"$1/etc\" /etc && exec \"$0\" verify --live -o json", Peers.KubePki, node.Root)
+            .Expect(0, 3);
+        return System.Text.Json.Nodes.JsonNode.Parse(ended.Output)!["checks"]!.AsArray()
+            .Single(c => (string)c!["id"]! == "cluster-info")!["result"]!.GetValue<string>();
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToString((int)File.GetUnixFileMode(file), 8)}").Order(StringComparer.Ordinal);
+        .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToString((int)File.GetUnixFileMode(file), 8)}")
+        .Order(StringComparer.Ordinal);
 
     /// <summary>Subject and requested names, as openssl prints them.</summary>
     private static string Described(string request)
     {
         string[] lines = Programs.Run("openssl", "req", "-in", request, "-noout", "-text").Expect().Output.Split('\n');
         IEnumerable<string> Names(string line) => line.Split(',').Select(name => name.Trim()).Order(StringComparer.Ordinal);
-        return string.Join('\n', lines.Where(line => line.Contains("Subject:", StringComparison.Ordinal) || line.Contains("DNS:", StringComparison.Ordinal) || line.Contains("X509v3", StringComparison.Ordinal) || line.Contains("Public-Key", StringComparison.Ordinal))
+        return string.Join(
+            '\n',
+            lines.Where(line => line.Contains("Subject:", StringComparison.Ordinal) || line.Contains("DNS:", StringComparison.Ordinal)
+                || line.Contains("X509v3", StringComparison.Ordinal)
+                || line.Contains("Public-Key", StringComparison.Ordinal))
             .Select(line => string.Join(", ", Names(line))));
     }
 
-    private static string WithoutKey(string file) => System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(file), "client-key-data: .*", "client-key-data: ");
+    private static string WithoutKey(string file)
+        => System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(file), "client-key-data: .*", "client-key-data: ");
 }

@@ -39,7 +39,8 @@ internal sealed class ControlPlane : IDisposable
     ]);
 
     /// <summary>Runs curl against the API server.</summary>
-    public Ended Curl(string path, params string[] arguments) => network.Run(["curl", "--max-time", "10", .. arguments, $"https://{address}:6443{path}"]);
+    public Ended Curl(string path, params string[] arguments)
+        => network.Run(["curl", "--max-time", "10", .. arguments, $"https://{address}:6443{path}"]);
 
     /// <summary>A socket of the test that listens on a port of the node's loopback.</summary>
     public System.Net.Sockets.Socket Listen(int port) => network.Listen(port);
@@ -49,7 +50,10 @@ internal sealed class ControlPlane : IDisposable
 
     /// <summary>Runs kubepki on the node itself: in its network, and with its /etc in place of this machine's.</summary>
     public Ended KubePki(params string[] arguments) => network.Run(
-        ["unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc && shift && exec \"$@\"", "sh", Path.Combine(node.Root, "etc"), Peers.KubePki, .. arguments]);
+        [
+            "unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc && shift && exec \"$@\"", "sh", Path.Combine(node.Root, "etc"),
+            Peers.KubePki, .. arguments,
+        ]);
 
     /// <summary>Stops one of the components.</summary>
     public void End(string component)

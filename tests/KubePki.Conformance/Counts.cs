@@ -10,7 +10,8 @@ internal static class Counts
         TestContext.Current.TestOutputHelper?.WriteLine($"{row}: {string.Join(", ", numbers.Select(n => $"{n.Column} {n.Number}"))}");
         if (Environment.GetEnvironmentVariable("KUBEPKI_COUNTS") is { Length: > 0 } file)
         {
-            JsonObject line = new() { ["table"] = table, ["row"] = row, ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "" };
+            JsonObject line = new(
+                ) { ["table"] = table, ["row"] = row, ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "" };
             foreach ((string column, long number) in numbers)
             {
                 line[column] = number;

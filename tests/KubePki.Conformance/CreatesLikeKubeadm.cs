@@ -47,7 +47,10 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     public void Certificates_have_the_same_fields(string name)
     {
         (Node kubepki, Node kubeadm) = Both(name);
-        string[] paths = [.. Certificates.Of(kubeadm).Select(certificate => certificate.Path), "pki/ca.crt", "pki/front-proxy-ca.crt", "pki/etcd/ca.crt"];
+        string[] paths =
+        [
+            .. Certificates.Of(kubeadm).Select(certificate => certificate.Path), "pki/ca.crt", "pki/front-proxy-ca.crt", "pki/etcd/ca.crt",
+        ];
         Assert.Equal(14, paths.Length);
         Assert.Equal(Structures(kubeadm, paths, name), Structures(kubepki, paths, name));
         Assert.Empty(Chains.Complaints(kubepki));
@@ -76,7 +79,10 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     public void Missing_files_of_kubeadms_PKI_are_created_and_nothing_else_changes()
     {
         Node node = nodes.CopyOf(Both("names").Kubeadm);
-        string[] gone = ["pki/apiserver.crt", "pki/apiserver.key", "pki/sa.pub", "pki/etcd/server.crt", "pki/etcd/server.key", "scheduler.conf"];
+        string[] gone =
+        [
+            "pki/apiserver.crt", "pki/apiserver.key", "pki/sa.pub", "pki/etcd/server.crt", "pki/etcd/server.key", "scheduler.conf",
+        ];
         var before = node.Files().Except(gone).ToDictionary(file => file, file => Convert.ToHexString(node.Bytes(file)));
         IEnumerable<string> wished = Structures(node, ["pki/apiserver.crt", "pki/etcd/server.crt"], "names");
         Array.ForEach(gone, file => File.Delete(node.File(file)));
@@ -102,7 +108,9 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
 
         KubeadmTable table = node.Expirations();
         Assert.All(table.Lines, line => Assert.InRange(
-            line.Expires!.Value, DateTimeOffset.UtcNow.AddDays(line.Name is "ca" or "etcd-ca" or "front-proxy-ca" ? 36490 : 3640), DateTimeOffset.UtcNow.AddDays(line.Name is "ca" or "etcd-ca" or "front-proxy-ca" ? 36501 : 3651)));
+            line.Expires!.Value,
+            DateTimeOffset.UtcNow.AddDays(line.Name is "ca" or "etcd-ca" or "front-proxy-ca" ? 36490 : 3640),
+            DateTimeOffset.UtcNow.AddDays(line.Name is "ca" or "etcd-ca" or "front-proxy-ca" ? 36501 : 3651)));
         using var controlPlane = new ControlPlane(node);
         controlPlane.Kubectl("admin.conf", "get", "nodes").Expect();
     }
@@ -116,7 +124,8 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
         return (kubepki, kubeadm);
     });
 
-    private static Ended Create(Node node, params string[] more) => node.KubePki(["create", "all", "--config", Path.Combine(node.Root, "cluster.yaml"), "--yes", .. more]);
+    private static Ended Create(Node node, params string[] more)
+        => node.KubePki(["create", "all", "--config", Path.Combine(node.Root, "cluster.yaml"), "--yes", .. more]);
 
     /// <summary>A root that holds only the configuration.</summary>
     private Node Configured(string name)
@@ -144,7 +153,11 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     private static IEnumerable<string> Structures(Node node, IReadOnlyList<string> paths, string name) =>
         paths.Zip(GoVerify.Describe(paths.Select(node.CertificatePem)), (path, description) =>
         {
-            string[] but = ["file", "serial", "notBefore", "notAfter", .. name == "ecdsa" && Node.IsKubeconfig(path) ? ["keyAlgorithm", "keySize"] : Array.Empty<string>()];
+            string[] but =
+            [
+                "file", "serial", "notBefore", "notAfter",
+                .. name == "ecdsa" && Node.IsKubeconfig(path) ? ["keyAlgorithm", "keySize"] : Array.Empty<string>(),
+            ];
             foreach (string field in but)
             {
                 Assert.True(description.Remove(field), $"goverify does not describe {field}");
@@ -159,7 +172,10 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
 
             foreach (string names in (string[])["dnsNames", "ipAddresses"])
             {
-                description[names] = new JsonArray([.. description[names]!.AsArray().Select(one => one!.GetValue<string>()).Order(StringComparer.Ordinal).Select(one => JsonValue.Create(one))]);
+                description[names] = new JsonArray([
+                    .. description[names]!.AsArray().Select(one => one!.GetValue<string>()).Order(StringComparer.Ordinal)
+                        .Select(one => JsonValue.Create(one)),
+                ]);
             }
 
             return $"{path}: {description.ToJsonString()}";
@@ -169,10 +185,14 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     {
         string text = File.ReadAllText(node.File(file));
         string inside = Node.IsKubeconfig(file) && name != "ecdsa" ? node.CertificatePem(file) + node.KeyPem(file) : "";
-        return $"{file} {Convert.ToString((int)File.GetUnixFileMode(node.File(file)), 8)}: {string.Join(", ", Node.PemTypes(text + inside))}";
+        return $"{file} {Convert.ToString((int)File.GetUnixFileMode(node.File(file)), 8)}: "
+            + $"{string.Join(", ", Node.PemTypes(text + inside))}";
     });
 
-    private static string RootSnapshot(Node node) => string.Join('\n', node.Files().Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(node.Bytes(file)))}"));
+    private static string RootSnapshot(Node node)
+        => string.Join(
+            '\n',
+            node.Files().Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(node.Bytes(file)))}"));
 
     private static string WithoutData(Node node, string file) => Data().Replace(File.ReadAllText(node.File(file)), "$1: ");
 

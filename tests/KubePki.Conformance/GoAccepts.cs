@@ -5,7 +5,8 @@ namespace KubePki.Conformance;
 /// <summary>Go's crypto/x509 accepts every renewed chain for its use and under each of its names.</summary>
 public sealed class GoAccepts(Nodes nodes)
 {
-    public static TheoryData<string, string> Renewals => new MatrixTheoryData<string, string>(Variants.All.Select(row => row.Data), RenewalOptions.All);
+    public static TheoryData<string, string> Renewals
+        => new MatrixTheoryData<string, string>(Variants.All.Select(row => row.Data), RenewalOptions.All);
 
     [Theory, MemberData(nameof(Renewals))]
     public void Every_renewed_chain(string variant, string options)
@@ -18,14 +19,16 @@ public sealed class GoAccepts(Nodes nodes)
         Assert.Empty(Chains.Mismatches(after));
     }
 
-    public static TheoryData<string, string> NewKeys => new MatrixTheoryData<string, string>(Variants.All.Select(row => row.Data), RenewalOptions.NewKeys);
+    public static TheoryData<string, string> NewKeys
+        => new MatrixTheoryData<string, string>(Variants.All.Select(row => row.Data), RenewalOptions.NewKeys);
 
     [Theory, MemberData(nameof(NewKeys))]
     public void With_new_keys_of_the_kind_asked_for(string variant, string options)
     {
         (Node before, Node after) = nodes.Renewed(variant, options);
         string[] renewed = [.. Certificates.RenewableOn(before).Select(certificate => certificate.Path)];
-        Assert.All(GoVerify.Describe(renewed.Select(after.CertificatePem)), description => Assert.EndsWith(" " + Kind(description), options));
+        Assert.All(
+            GoVerify.Describe(renewed.Select(after.CertificatePem)), description => Assert.EndsWith(" " + Kind(description), options));
         Assert.All(renewed, path => Assert.NotEqual(before.KeyPem(path), after.KeyPem(path)));
     }
 

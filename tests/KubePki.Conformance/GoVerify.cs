@@ -34,7 +34,10 @@ internal static class GoVerify
 
     /// <summary>Every field of the first certificate of each file; the description has an <c>error</c> if Go cannot read it.</summary>
     public static IReadOnlyList<JsonObject> DescribeFiles(GoVersion go, IReadOnlyList<string> files)
-        => [.. JsonNode.Parse(Programs.Run(go.Program, ["describe", .. files]).Expect().Output)!.AsArray().Select(node => node!.AsObject())];
+        =>
+        [
+            .. JsonNode.Parse(Programs.Run(go.Program, ["describe", .. files]).Expect().Output)!.AsArray().Select(node => node!.AsObject()),
+        ];
 
     /// <summary>Every DNS name and address of a described certificate.</summary>
     public static string[] Names(JsonObject description) =>

@@ -19,7 +19,8 @@ internal sealed class HttpsPeer : IDisposable
 
     public HttpsPeer(Socket listener, X509Certificate2 certificate, Func<string, string, string> answer)
     {
-        (this.listener, this.certificate, this.answer) = (listener, SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true), answer);
+        (this.listener, this.certificate,
+            this.answer) = (listener, SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true), answer);
         _ = Task.Run(AcceptAsync);
     }
 
@@ -44,10 +45,17 @@ internal sealed class HttpsPeer : IDisposable
         try
         {
             await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] }, end.Token);
+            await stream.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions {
+                    ServerCertificateContext = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11],
+                },
+                end.Token);
             (string path, string body) = await ReadAsync(stream);
             byte[] told = Encoding.UTF8.GetBytes(answer(path, body));
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {told.Length}\r\nConnection: close\r\n\r\n"), end.Token);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {told.Length}\r\nConnection: close\r\n\r\n"),
+                end.Token);
             await stream.WriteAsync(told, end.Token);
         }
         catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
@@ -72,7 +80,8 @@ internal sealed class HttpsPeer : IDisposable
 
             text.Append(Encoding.Latin1.GetString(buffer, 0, count));
             start = text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
-            string? given = text.ToString().Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+            string? given = text.ToString().Split("\r\n")
+                .FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
             length = given is null ? 0 : int.Parse(given.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
         }
         while (start < 4 || text.Length < start + length);

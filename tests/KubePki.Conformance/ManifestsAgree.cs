@@ -86,27 +86,51 @@ public sealed class ManifestsAgree
     /// <summary>The replaced text, and its replacement.</summary>
     private static readonly (string From, string To)[] Changes =
     [
-        ("apiVersion: v1\n", "apiVersion: v1\n"), ("apiVersion: v1\n", ""), ("apiVersion: v1\n", "apiVersion: 1\n"), ("kind: Pod\n", "kind: pod\n"),
-        ("  name: kube-apiserver\n  namespace", "  namespace"), ("  name: kube-apiserver\n  namespace", "  name: 7\n  namespace"), ("  name: kube-apiserver\n  namespace", "  name: ''\n  namespace"),
-        ("namespace: kube-system", "namespace: 7"), ("namespace: kube-system", "namespace:"), ("component: kube-apiserver", "component: 7"), ("component: kube-apiserver", "component: true"),
-        ("example.com/a: b", "example.com/a: 7"), ("example.com/a: b", "example.com/a:"), ("a: b\n  tol", "a: 7\n  tol"), ("a: b\n  tol", "a: 'yes'\n  tol"),
-        ("hostNetwork: true", "hostNetwork: 'true'"), ("hostNetwork: true", "hostNetwork: yes"), ("hostNetwork: true", "hostNetwork: 1"), ("hostNetwork: true", "hostNetwork: on"), ("hostNetwork: true", "hostNetwork:"),
-        ("priorityClassName: system-node-critical", "priorityClassName: 7"), ("priorityClassName: system-node-critical", "priorityClassName: ~"),
-        ("Seconds: 30", "Seconds: '30'"), ("Seconds: 30", "Seconds: 30.5"), ("Seconds: 30", "Seconds: 0x1e"), ("Seconds: 30", "Seconds: 036"), ("Seconds: 30", "Seconds: 3e1"),
-        ("key: a\n", "key: 7\n"), ("Seconds: 5", "Seconds: five"), ("ip: 192.0.2.1", "ip: 7"), ("hostnames: [a.example.com]", "hostnames: a.example.com"), ("hostnames: [a.example.com]", "hostnames: [7]"),
-        ("runAsUser: 0", "runAsUser: '0'"), ("runAsUser: 0", "runAsUser: root"), ("type: RuntimeDefault", "type: 7"), ("seccompProfile:\n      type: RuntimeDefault", "seccompProfile: RuntimeDefault"),
-        ("- name: kube-apiserver\n    image", "- image"), ("image: registry.k8s.io/kube-apiserver:v1.20.2", "image: 7"), ("image: registry.k8s.io/kube-apiserver:v1.20.2\n    ", ""),
-        ("--secure-port=6443", "6443"), ("--secure-port=6443", "yes"), ("--secure-port=6443", "1.5"), ("--secure-port=6443", "2001-01-01"), ("--secure-port=6443", "01"), ("--secure-port=6443", "~"), ("--secure-port=6443", "0o17"), ("--secure-port=6443", "1_0"), ("--secure-port=6443", ".inf"),
-        ("args: [\"--v=2\"]", "args: --v=2"), ("args: [\"--v=2\"]", "args: {a: b}"), ("stdin: false", "stdin: no"), ("stdin: false", "stdin: 'no'"), ("stdin: false", "stdin: 0"),
-        ("value: b", "value: 7"), ("value: b", "value: true"), ("value: b", "value: y"), ("value: b", "value: 1.0"), ("value: b", "value:"), ("value: b", "value: {a: b}"), ("- name: A\n      value: b", "- value: b"),
-        ("containerPort: 6443", "containerPort: '6443'"), ("containerPort: 6443", "containerPort: 70000"), ("- containerPort: 6443\n      name: https", "- name: https"), ("name: https", "name: 7"),
-        ("cpu: 250m", "cpu: 1"), ("cpu: 250m", "cpu: 0.5"), ("cpu: 250m", "cpu: true"), ("cpu: 250m", "cpu: [1]"), ("privileged: false", "privileged: 'false'"), ("drop: [ALL]", "drop: ALL"), ("drop: [ALL]", "drop: [7]"),
-        ("failureThreshold: 8", "failureThreshold: eight"), ("host: 192.0.2.11", "host: 7"), ("port: 6443\n", "port: https\n"), ("port: 6443\n", "port: true\n"), ("path: /livez", "path: 7"),
-        ("- mountPath: /etc/kubernetes/pki\n      name: certs\n      readOnly", "- name: certs\n      readOnly"), ("name: certs\n      readOnly", "name: other\n      readOnly"), ("readOnly: true", "readOnly: 'true'"), ("readOnly: true", "readOnly: On"),
-        ("- name: certs\n    hostPath", "- hostPath"), ("path: /etc/kubernetes/pki\n      type", "type"), ("type: DirectoryOrCreate", "type: 7"), ("hostPath:\n      path: /etc/kubernetes/pki\n      type: DirectoryOrCreate", "hostPath: /etc/kubernetes/pki"),
-        ("  volumes:\n", "  volumes:\n  - name: certs\n    emptyDir: {}\n"), ("  containers:\n", "  unknown: {a: 7}\n  containers:\n"), ("  hostNetwork: true\n", "  hostNetwork: 'x'\n  hostNetwork: true\n"),
-        ("spec:\n", "spec:\n\thostIPC: true\n"), ("  containers:\n  - name", "  containers: {}\n  others:\n  - name"), ("  containers:\n  - name", "  others:\n  - name"), ("  annotations:\n    example.com/a: b\n", "  annotations: [a]\n"),
-        ("Seconds: 30", "Seconds: .inf"), ("Seconds: 30", "Seconds: 30.0"), ("Seconds: 30", "Seconds: 1_0"), ("containerPort: 6443", "containerPort: 0"), ("containerPort: 6443", "containerPort: 6443\n      hostPort: 70000"),
+        ("apiVersion: v1\n", "apiVersion: v1\n"), ("apiVersion: v1\n", ""), ("apiVersion: v1\n", "apiVersion: 1\n"),
+        ("kind: Pod\n", "kind: pod\n"),
+        ("  name: kube-apiserver\n  namespace", "  namespace"), ("  name: kube-apiserver\n  namespace", "  name: 7\n  namespace"),
+        ("  name: kube-apiserver\n  namespace", "  name: ''\n  namespace"),
+        ("namespace: kube-system", "namespace: 7"), ("namespace: kube-system", "namespace:"), ("component: kube-apiserver", "component: 7"),
+        ("component: kube-apiserver", "component: true"),
+        ("example.com/a: b", "example.com/a: 7"), ("example.com/a: b", "example.com/a:"), ("a: b\n  tol", "a: 7\n  tol"),
+        ("a: b\n  tol", "a: 'yes'\n  tol"),
+        ("hostNetwork: true", "hostNetwork: 'true'"), ("hostNetwork: true", "hostNetwork: yes"), ("hostNetwork: true", "hostNetwork: 1"),
+        ("hostNetwork: true", "hostNetwork: on"), ("hostNetwork: true", "hostNetwork:"),
+        ("priorityClassName: system-node-critical", "priorityClassName: 7"),
+        ("priorityClassName: system-node-critical", "priorityClassName: ~"),
+        ("Seconds: 30", "Seconds: '30'"), ("Seconds: 30", "Seconds: 30.5"), ("Seconds: 30", "Seconds: 0x1e"),
+        ("Seconds: 30", "Seconds: 036"), ("Seconds: 30", "Seconds: 3e1"),
+        ("key: a\n", "key: 7\n"), ("Seconds: 5", "Seconds: five"), ("ip: 192.0.2.1", "ip: 7"),
+        ("hostnames: [a.example.com]", "hostnames: a.example.com"), ("hostnames: [a.example.com]", "hostnames: [7]"),
+        ("runAsUser: 0", "runAsUser: '0'"), ("runAsUser: 0", "runAsUser: root"), ("type: RuntimeDefault", "type: 7"),
+        ("seccompProfile:\n      type: RuntimeDefault", "seccompProfile: RuntimeDefault"),
+        ("- name: kube-apiserver\n    image", "- image"), ("image: registry.k8s.io/kube-apiserver:v1.20.2", "image: 7"),
+        ("image: registry.k8s.io/kube-apiserver:v1.20.2\n    ", ""),
+        ("--secure-port=6443", "6443"), ("--secure-port=6443", "yes"), ("--secure-port=6443", "1.5"), ("--secure-port=6443", "2001-01-01"),
+        ("--secure-port=6443", "01"), ("--secure-port=6443", "~"), ("--secure-port=6443", "0o17"), ("--secure-port=6443", "1_0"),
+        ("--secure-port=6443", ".inf"),
+        ("args: [\"--v=2\"]", "args: --v=2"), ("args: [\"--v=2\"]", "args: {a: b}"), ("stdin: false", "stdin: no"),
+        ("stdin: false", "stdin: 'no'"), ("stdin: false", "stdin: 0"),
+        ("value: b", "value: 7"), ("value: b", "value: true"), ("value: b", "value: y"), ("value: b", "value: 1.0"), ("value: b", "value:"),
+        ("value: b", "value: {a: b}"), ("- name: A\n      value: b", "- value: b"),
+        ("containerPort: 6443", "containerPort: '6443'"), ("containerPort: 6443", "containerPort: 70000"),
+        ("- containerPort: 6443\n      name: https", "- name: https"), ("name: https", "name: 7"),
+        ("cpu: 250m", "cpu: 1"), ("cpu: 250m", "cpu: 0.5"), ("cpu: 250m", "cpu: true"), ("cpu: 250m", "cpu: [1]"),
+        ("privileged: false", "privileged: 'false'"), ("drop: [ALL]", "drop: ALL"), ("drop: [ALL]", "drop: [7]"),
+        ("failureThreshold: 8", "failureThreshold: eight"), ("host: 192.0.2.11", "host: 7"), ("port: 6443\n", "port: https\n"),
+        ("port: 6443\n", "port: true\n"), ("path: /livez", "path: 7"),
+        ("- mountPath: /etc/kubernetes/pki\n      name: certs\n      readOnly", "- name: certs\n      readOnly"),
+        ("name: certs\n      readOnly", "name: other\n      readOnly"), ("readOnly: true", "readOnly: 'true'"),
+        ("readOnly: true", "readOnly: On"),
+        ("- name: certs\n    hostPath", "- hostPath"), ("path: /etc/kubernetes/pki\n      type", "type"),
+        ("type: DirectoryOrCreate", "type: 7"),
+        ("hostPath:\n      path: /etc/kubernetes/pki\n      type: DirectoryOrCreate", "hostPath: /etc/kubernetes/pki"),
+        ("  volumes:\n", "  volumes:\n  - name: certs\n    emptyDir: {}\n"), ("  containers:\n", "  unknown: {a: 7}\n  containers:\n"),
+        ("  hostNetwork: true\n", "  hostNetwork: 'x'\n  hostNetwork: true\n"),
+        ("spec:\n", "spec:\n\thostIPC: true\n"), ("  containers:\n  - name", "  containers: {}\n  others:\n  - name"),
+        ("  containers:\n  - name", "  others:\n  - name"), ("  annotations:\n    example.com/a: b\n", "  annotations: [a]\n"),
+        ("Seconds: 30", "Seconds: .inf"), ("Seconds: 30", "Seconds: 30.0"), ("Seconds: 30", "Seconds: 1_0"),
+        ("containerPort: 6443", "containerPort: 0"), ("containerPort: 6443", "containerPort: 6443\n      hostPort: 70000"),
         ("metadata:\n", "status:\n  phase: 7\nmetadata:\n"),
     ];
 
@@ -117,11 +141,13 @@ public sealed class ManifestsAgree
         try
         {
             string manifests = Directory.CreateDirectory($"{directory}/manifests").FullName;
-            List<(string Name, string Text)> files = [.. Changes.Select((change, i) => ($"{i:000}.yaml", Changed(change))), (Last, "kind: 7\n")];
+            List<(string Name,
+                string Text)> files = [.. Changes.Select((change, i) => ($"{i:000}.yaml", Changed(change))), (Last, "kind: 7\n")];
             files.ForEach(file => File.WriteAllText($"{manifests}/{file.Name}", file.Text));
             Dictionary<string, string> refused = Refused(directory, manifests);
             Assert.Empty(files.Where(file => refused.ContainsKey(file.Name) != IsRefused(file.Text)).Select(file =>
-                $"{file.Name} {(file.Name == Last ? "" : Changes[int.Parse(file.Name[..3])].To)}\n  kubelet: {refused.GetValueOrDefault(file.Name, "runs it")}\n  kubepki: {Told(file.Text)}"));
+                $"{file.Name} {(file.Name == Last ? "" : Changes[int.Parse(file.Name[..3])].To)}\n  kubelet: "
+                    + $"{refused.GetValueOrDefault(file.Name, "runs it")}\n  kubepki: {Told(file.Text)}"));
             Assert.InRange(refused.Count, Changes.Length / 4, Changes.Length * 9 / 10);
         }
         finally
@@ -137,9 +163,13 @@ public sealed class ManifestsAgree
         return Whole[..at] + change.To + Whole[(at + change.From.Length)..];
     }
 
-    private static bool IsRefused(string text) => StaticPod.Read(Encoding.UTF8.GetBytes(text), "m") is not { Succeeded: true, Value.Problems.Count: 0 };
+    private static bool IsRefused(string text)
+        => StaticPod.Read(Encoding.UTF8.GetBytes(text), "m") is not { Succeeded: true, Value.Problems.Count: 0 };
 
-    private static string Told(string text) => StaticPod.Read(Encoding.UTF8.GetBytes(text), "m") is var read && read.Succeeded ? string.Join("; ", read.Value.Problems) : read.Problem!.ToString();
+    private static string Told(string text)
+        => StaticPod.Read(Encoding.UTF8.GetBytes(text), "m") is var read && read.Succeeded
+            ? string.Join("; ", read.Value.Problems)
+            : read.Problem!.ToString();
 
     /// <summary>The manifests that the kubelet refuses, with its reasons. It reads them in the order of their names.</summary>
     private static Dictionary<string, string> Refused(string directory, string manifests)
@@ -149,8 +179,10 @@ public sealed class ManifestsAgree
         runtime.Listen();
         using Process kubelet = Process.Start(new ProcessStartInfo(Peers.Kubelet,
         [
-            $"--pod-manifest-path={manifests}", $"--root-dir={directory}/root", $"--cert-dir={directory}/pki", "--container-runtime=remote", $"--container-runtime-endpoint=unix://{directory}/runtime.sock",
-            "--fail-swap-on=false", "--cgroups-per-qos=false", "--enforce-node-allocatable=", "--address=127.0.0.1", "--healthz-port=0", "--read-only-port=0", "--hostname-override=cp1",
+            $"--pod-manifest-path={manifests}", $"--root-dir={directory}/root", $"--cert-dir={directory}/pki", "--container-runtime=remote",
+            $"--container-runtime-endpoint=unix://{directory}/runtime.sock",
+            "--fail-swap-on=false", "--cgroups-per-qos=false", "--enforce-node-allocatable=", "--address=127.0.0.1", "--healthz-port=0",
+            "--read-only-port=0", "--hostname-override=cp1",
         ])
         { RedirectStandardError = true })!;
         using Timer late = new(_ => kubelet.Kill(), null, Limit, Timeout.InfiniteTimeSpan);

@@ -41,7 +41,8 @@ internal sealed partial record Node(string Variant, string Root)
 
     /// <summary>Paths of all regular files below etc/kubernetes, relative to it, in order.</summary>
     public IReadOnlyList<string> Files() =>
-        [.. Directory.EnumerateFiles(Kubernetes, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Kubernetes, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Kubernetes, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Kubernetes, path))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The certificates of a file as PEM: the file itself, or the ones that a kubeconfig embeds or names for its user.</summary>
     public string CertificatePem(string relative) => IsKubeconfig(relative)
@@ -67,7 +68,9 @@ internal sealed partial record Node(string Variant, string Root)
     private string OnThisMachine(string path)
     {
         string place = Root + path;
-        return new FileInfo(place).LinkTarget is { } target ? Path.Combine(Path.GetDirectoryName(place)!, target.StartsWith('/') ? Root + target : target) : place;
+        return new FileInfo(place).LinkTarget is { } target
+            ? Path.Combine(Path.GetDirectoryName(place)!, target.StartsWith('/') ? Root + target : target)
+            : place;
     }
 
     private string? Field(string relative, string field)

@@ -10,7 +10,9 @@ public sealed class NodesAreDiscovered(Nodes nodes)
     {
         Node node = nodes.Copy(Variants.Default);
         using var controlPlane = new ControlPlane(node);
-        string flag = File.ReadLines(node.File("manifests/etcd.yaml")).Single(line => line.Contains("--initial-cluster=", StringComparison.Ordinal)).Split("--initial-cluster=")[1];
+        string flag = File.ReadLines(node.File("manifests/etcd.yaml"))
+            .Single(line => line.Contains("--initial-cluster=", StringComparison.Ordinal))
+            .Split("--initial-cluster=")[1];
         (string Name, string Address) own = (flag.Split('=')[0], new Uri(flag.Split('=')[1]).Host);
 
         // A cluster without any Node of a control plane cannot tell; its etcd can.

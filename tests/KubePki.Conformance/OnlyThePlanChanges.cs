@@ -40,7 +40,8 @@ public sealed class OnlyThePlanChanges(Nodes nodes)
         Assert.Equal(Expected(node).Where(path => !path.EndsWith(".key", StringComparison.Ordinal)), planned);
     }
 
-    private static byte[][] Untouchable(Node node) => [.. Certificates.Untouchable.Where(path => File.Exists(node.File(path))).Select(node.Bytes)];
+    private static byte[][] Untouchable(Node node)
+        => [.. Certificates.Untouchable.Where(path => File.Exists(node.File(path))).Select(node.Bytes)];
 
     private static string[] Planned(Node node, params string[] options)
     {
@@ -54,7 +55,9 @@ public sealed class OnlyThePlanChanges(Nodes nodes)
     }
 
     private static IEnumerable<string> Expected(Node node) => Certificates.RenewableOn(node)
-        .SelectMany<Certificate, string>(certificate => Node.IsKubeconfig(certificate.Path) ? [certificate.Path] : [certificate.Path, Path.ChangeExtension(certificate.Path, ".key")])
+        .SelectMany<Certificate, string>(certificate => Node.IsKubeconfig(certificate.Path)
+            ? [certificate.Path]
+            : [certificate.Path, Path.ChangeExtension(certificate.Path, ".key")])
         .Select(path => "/etc/kubernetes/" + path)
         .Order(StringComparer.Ordinal);
 }

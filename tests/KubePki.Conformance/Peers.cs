@@ -51,7 +51,8 @@ internal static class Peers
     // The same rule as in peers/build.
     private static string Cache() =>
         Set("KUBEPKI_CACHE")
-        ?? Path.Combine(Set("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "kubepki");
+        ?? Path.Combine(
+            Set("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "kubepki");
 
     private static string? Set(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;

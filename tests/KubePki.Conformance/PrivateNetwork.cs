@@ -20,7 +20,9 @@ internal sealed partial class PrivateNetwork : IDisposable
     public PrivateNetwork(string address)
     {
         // /proc is the machine's, so the process reads its ID in the machine's PID namespace there.
-        string setUp = $"ip link set lo up && ip address add {address}/32 dev lo && read -r id rest </proc/self/stat && echo \"$id\" && exec cat >/dev/null";
+        string setUp =
+            $"ip link set lo up && ip address add {address}/32 dev lo && read -r id rest </proc/self/stat && echo \"$id\" && exec cat "
+                + $">/dev/null";
         var start = new ProcessStartInfo("unshare", ["--net", "--pid", "--fork", "--kill-child", "sh", "-c", setUp])
         {
             RedirectStandardInput = true,
@@ -28,7 +30,9 @@ internal sealed partial class PrivateNetwork : IDisposable
         };
         first = Process.Start(start) ?? throw new InvalidOperationException("cannot start unshare");
         processId = first.StandardOutput.ReadLine() ?? "";
-        Assert.True(int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out _), "no namespace of our own: the conformance tests need root");
+        Assert.True(
+            int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+            "no namespace of our own: the conformance tests need root");
     }
 
     /// <summary>Runs a program in the network until it exits.</summary>

@@ -5,9 +5,20 @@ namespace KubePki.Conformance;
 /// <summary>Writes random inventories in the style of real ones: the same seed writes the same files.</summary>
 internal sealed class RandomInventory
 {
-    private static readonly string[] Groups = ["kube_control_plane", "masters", "edge", "a", "zz", "k8s_cluster", "etcd", "all", "ungrouped"];
-    private static readonly string[] Patterns = ["cp1", "cp2", "cp[1:3]", "cp[01:03]", "cp[1:5:2]", "n[a:c]", "n[A:C:2]", "cp1:2222", "cp[1:2]:2201", "[::1]:2022", "fd00::1", "10.0.0.[7:9]", "cp1.example.com", "cp_1", "10.0.0.1:22"];
-    private static readonly string[] Names = ["ansible_host", "ansible_host", "ansible_ssh_host", "ansible_port", "ansible_ssh_port", "ansible_user", "ansible_user", "ansible_ssh_user", "other"];
+    private static readonly string[] Groups =
+    [
+        "kube_control_plane", "masters", "edge", "a", "zz", "k8s_cluster", "etcd", "all", "ungrouped",
+    ];
+    private static readonly string[] Patterns =
+    [
+        "cp1", "cp2", "cp[1:3]", "cp[01:03]", "cp[1:5:2]", "n[a:c]", "n[A:C:2]", "cp1:2222", "cp[1:2]:2201", "[::1]:2022", "fd00::1",
+        "10.0.0.[7:9]", "cp1.example.com", "cp_1", "10.0.0.1:22",
+    ];
+    private static readonly string[] Names =
+    [
+        "ansible_host", "ansible_host", "ansible_ssh_host", "ansible_port", "ansible_ssh_port", "ansible_user", "ansible_user",
+        "ansible_ssh_user", "other",
+    ];
     private readonly Random _random;
     private readonly string _folder;
 
@@ -21,13 +32,17 @@ internal sealed class RandomInventory
         var inventory = $"{_folder}/inventory";
         Directory.CreateDirectory(inventory);
         var isDirectory = Chance(4);
-        var files = isDirectory ? new[] { "01-hosts", "02-more.yml" } : [Chance(3) ? "hosts.yml" : Pick("hosts", "hosts.ini", "inventory.cfg")];
+        var files = isDirectory
+            ? new[] { "01-hosts", "02-more.yml" }
+            : [Chance(3) ? "hosts.yml" : Pick("hosts", "hosts.ini", "inventory.cfg")];
         foreach (var file in files)
         {
             File.WriteAllText($"{inventory}/{file}", file.EndsWith(".yml", StringComparison.Ordinal) ? Yaml() : Ini());
         }
 
-        foreach (var (kind, name) in Groups.Select(g => ("group_vars", g)).Concat(new[] { "cp1", "cp2", "cp01", "na", "::1" }.Select(h => ("host_vars", h))).Where(_ => Chance(3)))
+        foreach (var (kind, name) in Groups.Select(g => ("group_vars", g))
+            .Concat(new[] { "cp1", "cp2", "cp01", "na", "::1" }.Select(h => ("host_vars", h)))
+            .Where(_ => Chance(3)))
         {
             Variables($"{inventory}/{kind}", name);
         }
@@ -54,9 +69,11 @@ internal sealed class RandomInventory
         }
 
         // Only later groups are children of earlier ones, so that no group contains itself.
-        foreach (var (group, index) in groups.Select((g, i) => (g, i)).Where(g => g.i + 1 < groups.Count && g.g != "ungrouped" && Chance(2)))
+        foreach (var (group, index) in groups.Select((g, i) => (g, i))
+            .Where(g => g.i + 1 < groups.Count && g.g != "ungrouped" && Chance(2)))
         {
-            text.Append($"\n[{group}:children]\n{groups.Skip(index + 1).Where(g => g != "ungrouped").OrderBy(_ => _random.Next()).Take(2).Aggregate("", (lines, g) => $"{lines}{g}\n")}");
+            text.Append(
+                $"\n[{group}:children]\n{groups.Skip(index + 1).Where(g => g != "ungrouped").OrderBy(_ => _random.Next()).Take(2).Aggregate("", (lines, g) => $"{lines}{g}\n")}");
         }
 
         foreach (var group in groups.Append("all").Where(_ => Chance(2)))
@@ -65,7 +82,8 @@ internal sealed class RandomInventory
             for (var i = _random.Next(4); i > 0; i--)
             {
                 var name = Pick([.. Names, "ansible_group_priority"]);
-                text.Append($"{name}{Pick("=", " = ", "= ")}{Pick("{0}", "{0}", "\"{0}\"", "'{0}'", "\"{0}\"  # why").Replace("{0}", Value(name), StringComparison.Ordinal)}\n");
+                text.Append(
+                    $"{name}{Pick("=", " = ", "= ")}{Pick("{0}", "{0}", "\"{0}\"", "'{0}'", "\"{0}\"  # why").Replace("{0}", Value(name), StringComparison.Ordinal)}\n");
             }
         }
 
@@ -78,7 +96,8 @@ internal sealed class RandomInventory
         for (var i = _random.Next(3); i > 0; i--)
         {
             var name = Pick(Names);
-            line += $"{Pick(" ", "  ", "\t")}{Pick("{1}={0}", "{1}=\"{0}\"", "'{1}={0}'", "{1}='\"{0}\"'").Replace("{0}", Value(name), StringComparison.Ordinal).Replace("{1}", name, StringComparison.Ordinal)}";
+            line +=
+                $"{Pick(" ", "  ", "\t")}{Pick("{1}={0}", "{1}=\"{0}\"", "'{1}={0}'", "{1}='\"{0}\"'").Replace("{0}", Value(name), StringComparison.Ordinal).Replace("{1}", name, StringComparison.Ordinal)}";
         }
 
         return line + Pick("", "", "  # a comment", " #x=1") + "\n";
@@ -146,7 +165,8 @@ internal sealed class RandomInventory
 
     private string Value(string name) => name switch
     {
-        "ansible_host" or "ansible_ssh_host" => Pick($"10.{_random.Next(250)}.{_random.Next(250)}.9", $"host{_random.Next(99)}.example.com", "fd00::2"),
+        "ansible_host" or "ansible_ssh_host" =>
+            Pick($"10.{_random.Next(250)}.{_random.Next(250)}.9", $"host{_random.Next(99)}.example.com", "fd00::2"),
         "ansible_port" or "ansible_ssh_port" => $"{_random.Next(1024, 9999)}",
         "ansible_group_priority" => $"{_random.Next(1, 20)}",
         "other" => Pick("a.b", "[1,2]", "yes", "1"),

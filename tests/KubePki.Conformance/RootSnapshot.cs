@@ -17,12 +17,15 @@ internal static class RootSnapshot
     public static SortedDictionary<string, Place> Of(Node node)
     {
         SortedDictionary<string, Place> places = new(StringComparer.Ordinal);
-        Ended found = Programs.Run("find", node.Root, "-path", Path.Combine(node.Root, OwnDirectory), "-prune", "-o", "-printf", "%P\\t%y\\t%m %U:%G\\t%l\\t%i\\n").Expect();
+        Ended found = Programs.Run(
+            "find", node.Root, "-path", Path.Combine(node.Root, OwnDirectory), "-prune", "-o", "-printf", "%P\\t%y\\t%m %U:%G\\t%l\\t%i\\n")
+            .Expect();
         foreach (string[] fields in found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')))
         {
             string path = "/" + fields[0], type = fields[1];
             string kept = string.Create(CultureInfo.InvariantCulture, $"{type} {fields[2]} {fields[3]} {(type == "d" ? fields[4] : "")}");
-            places[path] = new Place(kept, type == "f" ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(node.Root + path))) : "");
+            places[path] = new Place(
+                kept, type == "f" ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(node.Root + path))) : "");
         }
 
         return places;

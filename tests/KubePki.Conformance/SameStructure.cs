@@ -18,11 +18,15 @@ public sealed partial class SameStructure(Nodes nodes)
         (Node start, Node kubepki, Node kubeadm) = nodes.RenewedByBoth(variant);
         string[] paths = [.. Certificates.Of(start).Select(certificate => certificate.Path)];
         Assert.Equal(Structures(start, paths, but: NewEachTime), Structures(kubepki, paths, but: NewEachTime));
-        Assert.Equal(Structures(kubeadm, paths, but: [.. NewEachTime, .. KindOfKey]), Structures(kubepki, paths, but: [.. NewEachTime, .. KindOfKey]));
+        Assert.Equal(
+            Structures(kubeadm, paths, but: [.. NewEachTime, .. KindOfKey]),
+            Structures(kubepki, paths, but: [.. NewEachTime, .. KindOfKey]));
 
         string[] renewed = [.. Certificates.RenewableOn(start).Select(certificate => certificate.Path)];
         Assert.NotEmpty(renewed);
-        Assert.All(Ends(kubepki, renewed).Zip(Ends(kubeadm, renewed)), ends => Assert.InRange((ends.First - ends.Second).Duration(), TimeSpan.Zero, TimeSpan.FromMinutes(5)));
+        Assert.All(
+            Ends(kubepki, renewed).Zip(Ends(kubeadm, renewed)),
+            ends => Assert.InRange((ends.First - ends.Second).Duration(), TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
 
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
@@ -91,13 +95,15 @@ public sealed partial class SameStructure(Nodes nodes)
         });
 
     private static IEnumerable<DateTimeOffset> Ends(Node node, IReadOnlyList<string> paths) =>
-        GoVerify.Describe(paths.Select(node.CertificatePem)).Select((JsonObject description) => DateTimeOffset.Parse(description["notAfter"]!.GetValue<string>()));
+        GoVerify.Describe(paths.Select(node.CertificatePem))
+            .Select((JsonObject description) => DateTimeOffset.Parse(description["notAfter"]!.GetValue<string>()));
 
     private static IEnumerable<string> Shapes(Node node, IEnumerable<string> files) => files.Select(file =>
     {
         string text = File.ReadAllText(node.File(file));
         string inside = Node.IsKubeconfig(file) ? node.CertificatePem(file) + node.KeyPem(file) : "";
-        return $"{file} {Convert.ToString((int)File.GetUnixFileMode(node.File(file)), 8)}: {string.Join(", ", Node.PemTypes(text + inside))}";
+        return $"{file} {Convert.ToString((int)File.GetUnixFileMode(node.File(file)), 8)}: "
+            + $"{string.Join(", ", Node.PemTypes(text + inside))}";
     });
 
     private static string WithoutUser(Node node, string file) => UserFields().Replace(File.ReadAllText(node.File(file)), "$1: ");

@@ -26,7 +26,9 @@ public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
         Agree(node);
         IReadOnlyDictionary<string, string> before = Chains.Serials(node);
         node.KubeadmRenewsAll();
-        Assert.Equal(Certificates.RenewableOn(node).Select(certificate => certificate.Name).Order(StringComparer.Ordinal), Chains.Renewed(before, Chains.Serials(node)));
+        Assert.Equal(
+            Certificates.RenewableOn(node).Select(certificate => certificate.Name).Order(StringComparer.Ordinal),
+            Chains.Renewed(before, Chains.Serials(node)));
         Agree(node);
         node.KubePkiRenewsAll("--key-algorithm", "ecdsa-p256").Expect();
         Agree(node);
@@ -38,7 +40,11 @@ public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
     public void Certificates_have_the_structure_of_kubeadms()
     {
         (Node sandbox, Node kubeadm) = Twins();
-        string[] paths = [.. Certificates.Of(kubeadm).Select(certificate => certificate.Path).Where(path => path != "kubelet.conf"), "pki/ca.crt", "pki/front-proxy-ca.crt", "pki/etcd/ca.crt"];
+        string[] paths =
+        [
+            .. Certificates.Of(kubeadm).Select(certificate => certificate.Path).Where(path => path != "kubelet.conf"), "pki/ca.crt",
+            "pki/front-proxy-ca.crt", "pki/etcd/ca.crt",
+        ];
         Assert.Equal(Structures(kubeadm, paths), Structures(sandbox, paths));
         Assert.Empty(Chains.Complaints(sandbox));
         Assert.Empty(Chains.Mismatches(sandbox));
@@ -96,7 +102,8 @@ public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
                 Assert.True(description.Remove(field), $"goverify does not describe {field}");
             }
 
-            foreach (JsonNode? extension in description["extensions"]!.AsArray().Where(one => one!["oid"]!.GetValue<string>() is SubjectKeyIdentifier or AuthorityKeyIdentifier))
+            foreach (JsonNode? extension in description["extensions"]!.AsArray()
+                .Where(one => one!["oid"]!.GetValue<string>() is SubjectKeyIdentifier or AuthorityKeyIdentifier))
             {
                 extension!["value"] = $"{extension["value"]!.GetValue<string>().Length / 2} bytes";
             }
@@ -105,7 +112,8 @@ public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
         });
 
     private static IEnumerable<string> Files(Node node) => node.Files().Select(file =>
-        $"{file} {Convert.ToString((int)File.GetUnixFileMode(node.File(file)), 8)}: {string.Join(", ", Node.PemTypes(File.ReadAllText(node.File(file))))}");
+        $"{file} {Convert.ToString((int)File.GetUnixFileMode(node.File(file)), 8)}: "
+            + $"{string.Join(", ", Node.PemTypes(File.ReadAllText(node.File(file))))}");
 
     private static string WithoutData(Node node, string file) => Data().Replace(File.ReadAllText(node.File(file)), "$1: ");
 

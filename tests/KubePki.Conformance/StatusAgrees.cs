@@ -58,7 +58,9 @@ public sealed class StatusAgrees(Nodes nodes)
     internal static void Agree(KubeadmTable table, IReadOnlyDictionary<string, JsonElement> status)
     {
         string kubeadm = string.Join('\n', table.Lines.Select(line => Line(line.Name, line.Expires, line.Expired, line.ExternallyManaged)));
-        string kubepki = string.Join('\n', table.Lines.Select(line => status.TryGetValue(line.Name, out JsonElement item) ? Line(item) : $"{line.Name} is not reported"));
+        string kubepki = string.Join(
+            '\n',
+            table.Lines.Select(line => status.TryGetValue(line.Name, out JsonElement item) ? Line(item) : $"{line.Name} is not reported"));
         Assert.Equal(kubeadm, kubepki);
     }
 
@@ -72,5 +74,7 @@ public sealed class StatusAgrees(Nodes nodes)
 
     // kubeadm prints times to the minute, and only the name of a missing file.
     private static string Line(string name, DateTimeOffset? expires, bool expired, bool external) =>
-        expires is null ? $"{name} is missing" : $"{name} until {expires:yyyy-MM-dd HH:mm}, expired: {expired}, externally managed: {external}";
+        expires is null
+            ? $"{name} is missing"
+            : $"{name} until {expires:yyyy-MM-dd HH:mm}, expired: {expired}, externally managed: {external}";
 }

@@ -130,7 +130,9 @@ internal static class SerializerSource
             _ when type == typeof(System.Text.Json.Nodes.JsonObject) || type.IsPrimitive || type == typeof(string) => value,
             _ when IsRecord(type) => isNullable ? $"{value} is {{ }} {Local(field)} ? Of({Local(field)}) : null" : $"Of({value})",
             _ when IsMap(type) => $"Map({value}, {Each(field, type.GenericTypeArguments[1])})",
-            _ => isNullable ? $"{value} is {{ }} {Local(field)} ? List({Local(field)}, {Each(field, Element(type))}) : null" : $"List({value}, {Each(field, Element(type))})",
+            _ => isNullable
+                ? $"{value} is {{ }} {Local(field)} ? List({Local(field)}, {Each(field, Element(type))}) : null"
+                : $"List({value}, {Each(field, Element(type))})",
         };
     }
 

@@ -42,7 +42,9 @@ public sealed class AgentTests : IDisposable
         Assert.Equal(1, (int)said[^1]["exit"]!);
         Assert.Equal("not-released", (string?)said[^1]["document"]!["problems"]![0]!["id"]);
         Assert.Equal(before, File.ReadAllBytes(_root + Certificate));
-        Assert.DoesNotContain(Directory.GetFiles(_root, "*kubepki*", SearchOption.AllDirectories), f => !f.Contains("/var/lib/kubepki/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_root, "*kubepki*", SearchOption.AllDirectories),
+            f => !f.Contains("/var/lib/kubepki/", StringComparison.Ordinal));
     }
 
     [Fact]

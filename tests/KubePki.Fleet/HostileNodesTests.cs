@@ -28,10 +28,12 @@ public sealed class HostileNodesTests : IDisposable
     [Fact]
     public void Each_kind_is_named_with_its_problem_and_the_others_are_shown()
     {
-        var (ran, memory) = Run([.. HostileNodes.AroundTheAgent, .. HostileNodes.All.Where(n => !n.EndsByLimit)], "status", "60s", "-o", "json");
+        var (ran, memory) = Run(
+            [.. HostileNodes.AroundTheAgent, .. HostileNodes.All.Where(n => !n.EndsByLimit)], "status", "60s", "-o", "json");
         Assert.True(ran.Code == 1, ran.All);
         var nodes = ran.Document["nodes"]!.AsArray().ToDictionary(n => (string)n!["name"]!, n => (string?)n!["problem"]?["id"] ?? "");
-        foreach (var node in HostileNodes.AroundTheAgent.Where(n => !n.Kind.StartsWith("facts", StringComparison.Ordinal)).Concat(HostileNodes.All.Where(n => !n.EndsByLimit)))
+        foreach (var node in HostileNodes.AroundTheAgent.Where(n => !n.Kind.StartsWith("facts", StringComparison.Ordinal))
+            .Concat(HostileNodes.All.Where(n => !n.EndsByLimit)))
         {
             Assert.True(node.Expected == nodes[node.Kind], $"{node.Kind}: {nodes[node.Kind]}\n{ran.Diagnostics}");
         }
@@ -49,7 +51,9 @@ public sealed class HostileNodesTests : IDisposable
         var (ran, _) = Run([HostileNodes.AroundTheAgent[0], .. HostileNodes.All.Where(n => n.EndsByLimit)], "status", "15s");
         Assert.True(ran.Code == 1, ran.All);
         Assert.Contains("good", ran.Output, StringComparison.Ordinal);
-        Assert.All(HostileNodes.All.Where(n => n.EndsByLimit), node => Assert.Contains($"error: {node.Kind}: ", ran.Diagnostics, StringComparison.Ordinal));
+        Assert.All(
+            HostileNodes.All.Where(n => n.EndsByLimit),
+            node => Assert.Contains($"error: {node.Kind}: ", ran.Diagnostics, StringComparison.Ordinal));
         Assert.True(clock.Elapsed < MostTime, $"{clock.Elapsed}");
     }
 
@@ -65,7 +69,8 @@ public sealed class HostileNodesTests : IDisposable
     [Fact]
     public void A_roll_is_refused_with_nothing_changed()
     {
-        var (ran, _) = Run([HostileNodes.AroundTheAgent[0], HostileNodes.All.Single(n => n.Kind == "null-document")], "renew", "60s", "--yes");
+        var (ran, _) = Run(
+            [HostileNodes.AroundTheAgent[0], HostileNodes.All.Single(n => n.Kind == "null-document")], "renew", "60s", "--yes");
         Assert.True(ran.Code == 1, ran.All);
         Assert.Contains("No node was changed", ran.Diagnostics, StringComparison.Ordinal);
         Assert.False(Directory.Exists($"{_folder}/node/var/lib/kubepki/transactions"));
@@ -73,7 +78,9 @@ public sealed class HostileNodesTests : IDisposable
 
     private (Ran Ran, long Memory) Run(IEnumerable<HostileNode> nodes, string command, string timeout, params string[] more)
     {
-        File.WriteAllText($"{_folder}/nodes.yaml", "nodes:\n" + string.Concat(nodes.Select(n => $"- {{name: {n.Kind}, ssh: {n.Kind}, root: {_folder}/node}}\n")));
+        File.WriteAllText(
+            $"{_folder}/nodes.yaml",
+            "nodes:\n" + string.Concat(nodes.Select(n => $"- {{name: {n.Kind}, ssh: {n.Kind}, root: {_folder}/node}}\n")));
 
         // The shell reads the peak memory ten times a second and writes it into a file.
         const string Watched = """
@@ -82,13 +89,22 @@ public sealed class HostileNodesTests : IDisposable
             wait $p
             """;
         var all = command == "renew" ? new[] { "all" } : [];
-        var ran = Ran.Program("bash", ["-c", Watched, "bash", SshNodes.Binary, command, .. all, "--inventory", $"{_folder}/nodes.yaml", "--timeout", timeout, .. more], new Dictionary<string, string>
+        var ran = Ran.Program(
+            "bash",
+            [
+                "-c", Watched, "bash", SshNodes.Binary, command, .. all, "--inventory", $"{_folder}/nodes.yaml", "--timeout", timeout,
+                .. more,
+            ],
+            new Dictionary<string, string>
         {
             ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}",
             ["PEAK"] = $"{_folder}/peak",
             ["XDG_STATE_HOME"] = $"{_folder}/state",
             ["LC_ALL"] = "C",
         });
-        return (ran, long.Parse(File.ReadAllText($"{_folder}/peak").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2], CultureInfo.InvariantCulture));
+        return (ran,
+            long.Parse(
+                File.ReadAllText($"{_folder}/peak").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2],
+                CultureInfo.InvariantCulture));
     }
 }

@@ -34,7 +34,9 @@ public sealed class OverSshTests
     {
         using var nodes = new SshNodes(2);
         var served = Enumerable.Range(1, 12).Select(i => (Name: $"n{i}", By: nodes.Names[0])).ToList();
-        File.WriteAllText($"{nodes.Folder}/nodes.yaml", "nodes:\n" + string.Concat(served.Select(n => $"- {{name: {n.Name}, ssh: {n.By}, root: {nodes.Root(n.By)}}}\n")));
+        File.WriteAllText(
+            $"{nodes.Folder}/nodes.yaml",
+            "nodes:\n" + string.Concat(served.Select(n => $"- {{name: {n.Name}, ssh: {n.By}, root: {nodes.Root(n.By)}}}\n")));
         var status = nodes.Run("status", "-o", "json");
         var local = nodes.Names.ToDictionary(n => n, n => Serials(nodes.Local(n, "status", "-o", "json").Document));
         Assert.Equal(served.Select(n => (n.Name, local[n.By])), Nodes(status).Select(n => ((string)n["name"]!, Serials(n["document"]!))));
@@ -177,7 +179,10 @@ public sealed class OverSshTests
         using var nodes = new SshNodes(isInstalled: false);
         var killed = nodes.Run(line => line == $"{nodes.Names[0]}: done.", "renew", "all", "--yes");
         Assert.NotEqual(0, killed.Code);
-        Assert.True(System.Threading.SpinWait.SpinUntil(() => Directory.GetFileSystemEntries(nodes.Temporary).Length == 0, TimeSpan.FromSeconds(30)), "something stayed on a node");
+        Assert.True(
+            System.Threading.SpinWait.SpinUntil(
+                () => Directory.GetFileSystemEntries(nodes.Temporary).Length == 0, TimeSpan.FromSeconds(30)),
+            "something stayed on a node");
         if (!withJournal)
         {
             Directory.Delete($"{nodes.Folder}/state", recursive: true);
@@ -196,7 +201,8 @@ public sealed class OverSshTests
     {
         using var nodes = new SshNodes(isInstalled: false);
         var before = nodes.Names.ToDictionary(n => n, n => nodes.Content(n, Certificate));
-        var stopped = nodes.Interrupted(line => line.StartsWith($"{nodes.Names[0]}: installing the files", StringComparison.Ordinal), "renew", "all", "--yes");
+        var stopped = nodes.Interrupted(
+            line => line.StartsWith($"{nodes.Names[0]}: installing the files", StringComparison.Ordinal), "renew", "all", "--yes");
         Assert.True(stopped.Code == 4, stopped.All);
         Assert.Contains("interrupted: stopped at a safe point", stopped.Diagnostics, StringComparison.Ordinal);
 
@@ -227,7 +233,9 @@ public sealed class OverSshTests
         var ready = 0;
 
         // Its turn is last: kubepki is stopped long before.
-        var renewed = nodes.Paused(line => line.Contains("ready", StringComparison.Ordinal) && ++ready == 3 ? () => nodes.Stop(nodes.Names[2]) : null, "renew", "all", "--yes");
+        var renewed = nodes.Paused(
+            line => line.Contains("ready", StringComparison.Ordinal) && ++ready == 3 ? () => nodes.Stop(nodes.Names[2]) : null, "renew",
+            "all", "--yes");
         Assert.True(renewed.Code is 1 or 4, renewed.All);
         Assert.Equal(before, nodes.Content(nodes.Names[2], Certificate));
         Assert.All(Renewals(nodes, nodes.Names[2]), stage => Assert.NotEqual("committed", stage));
@@ -255,7 +263,9 @@ public sealed class OverSshTests
         Assert.DoesNotContain("PRIVATE KEY", documents.Output, StringComparison.Ordinal);
 
         // Markup from a node is escaped, an unreachable node is named, and a different CA is reported.
-        File.WriteAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/front-proxy-ca.crt", File.ReadAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/etcd/ca.crt"));
+        File.WriteAllText(
+            nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/front-proxy-ca.crt",
+            File.ReadAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/etcd/ca.crt"));
         nodes.Stop(nodes.Names[2]);
         var partly = nodes.Run("report", "--lang", "zh-CN", "--to", page);
         Assert.True(partly.Code == 1, partly.All);
@@ -329,5 +339,10 @@ public sealed class OverSshTests
 
     /// <summary>The stages of a node's renewals that were not abandoned.</summary>
     private static IReadOnlyList<string> Renewals(SshNodes nodes, string node)
-        => [.. nodes.Local(node, "history", "-o", "json").Document["transactions"]!.AsArray().Where(t => (string?)t!["verb"] == "renew").Select(t => (string)t!["stage"]!).Where(s => s != "rolledBack")];
+        =>
+        [
+            .. nodes.Local(node, "history", "-o", "json").Document["transactions"]!.AsArray().Where(t => (string?)t!["verb"] == "renew")
+                .Select(t => (string)t!["stage"]!)
+                .Where(s => s != "rolledBack"),
+        ];
 }

@@ -20,11 +20,14 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
     /// which <paramref name="pauseAt"/> returns an action, the program is stopped while that action runs.
     /// </summary>
     public static Ran Program(
-        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "", Func<string, bool>? interruptAt = null, Func<string, Action?>? pauseAt = null)
+        string file,
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null,
+        string input = "", Func<string, bool>? interruptAt = null, Func<string, Action?>? pauseAt = null)
     {
         // Programs that a shell starts in the background ignore SIGINT, and their child processes inherit that.
         string[] command = interruptAt is null ? [file, .. arguments] : ["env", "--default-signal=INT", file, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

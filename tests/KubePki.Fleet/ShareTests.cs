@@ -5,7 +5,10 @@ public sealed class ShareTests
 {
     private const string Pki = "/etc/kubernetes/pki";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private static readonly string[] Shared = ["ca.crt", "ca.key", "front-proxy-ca.crt", "front-proxy-ca.key", "etcd/ca.crt", "etcd/ca.key", "sa.key", "sa.pub"];
+    private static readonly string[] Shared =
+    [
+        "ca.crt", "ca.key", "front-proxy-ca.crt", "front-proxy-ca.key", "etcd/ca.crt", "etcd/ca.key", "sa.key", "sa.pub",
+    ];
     private static readonly string[] Leaves = ["apiserver.crt", "apiserver.key", "etcd/server.crt", "etcd/server.key"];
 
     [Fact]
@@ -26,21 +29,29 @@ public sealed class ShareTests
         Assert.Contains("--share-cas", refused.Diagnostics, StringComparison.Ordinal);
         var plan = nodes.Run("create", "all", "--share-cas", "--dry-run");
         Assert.True(plan.Code is 0 or 3, plan.All);
-        Assert.Contains($"{joined} receives from {nodes.Names[0]}, inside ssh: ca (with its private key)", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{joined} receives from {nodes.Names[0]}, inside ssh: ca (with its private key)", plan.Output, StringComparison.Ordinal);
         Assert.Contains("creates 2: apiserver etcd-server", plan.Output, StringComparison.Ordinal);
         Assert.Equal(before, Files(nodes, joined));
 
         var created = nodes.Run("create", "all", "--share-cas", "--yes", "-o", "json", "--verbose");
         Assert.True(created.Code is 0 or 3, created.All);
         Assert.All(Shared, file => Assert.Equal(nodes.Content(nodes.Names[0], $"{Pki}/{file}"), nodes.Content(joined, $"{Pki}/{file}")));
-        Assert.All(Shared.Where(f => f.EndsWith(".key", StringComparison.Ordinal)), file => Assert.Equal(Private, File.GetUnixFileMode($"{nodes.Root(joined)}{Pki}/{file}")));
-        Assert.DoesNotContain(nodes.Local(joined, "status", "-o", "json").Document["items"]!.AsArray(), i => (string?)i!["state"] == "missing" || i["problem"] is not null);
+        Assert.All(
+            Shared.Where(f => f.EndsWith(".key", StringComparison.Ordinal)),
+            file => Assert.Equal(Private, File.GetUnixFileMode($"{nodes.Root(joined)}{Pki}/{file}")));
+        Assert.DoesNotContain(
+            nodes.Local(joined, "status", "-o", "json").Document["items"]!.AsArray(),
+            i => (string?)i!["state"] == "missing" || i["problem"] is not null);
 
         // No key appears outside its file.
-        foreach (var key in Shared.Where(f => f.EndsWith(".key", StringComparison.Ordinal)).Select(f => File.ReadAllLines($"{nodes.Root(joined)}{Pki}/{f}")[1]))
+        foreach (var key in Shared.Where(f => f.EndsWith(".key", StringComparison.Ordinal))
+            .Select(f => File.ReadAllLines($"{nodes.Root(joined)}{Pki}/{f}")[1]))
         {
             Assert.DoesNotContain(key, created.Output + created.Diagnostics, StringComparison.Ordinal);
-            Assert.All(Directory.EnumerateFiles($"{nodes.Folder}/state", "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(key, File.ReadAllText(file), StringComparison.Ordinal));
+            Assert.All(
+                Directory.EnumerateFiles($"{nodes.Folder}/state", "*", SearchOption.AllDirectories),
+                file => Assert.DoesNotContain(key, File.ReadAllText(file), StringComparison.Ordinal));
         }
 
         // One transaction; its undo removes everything.
@@ -78,7 +89,9 @@ public sealed class ShareTests
         Assert.Matches($"sa is not the same on all nodes: {first} {nodes.Names[1]}: [0-9a-f]+; {joined}: -", refused.Diagnostics);
         Assert.Contains("--share-cas", refused.Diagnostics, StringComparison.Ordinal);
 
-        var receives = $"{joined} receives from {first}, inside ssh: {string.Join(", ", new[] { "ca", "front-proxy-ca", "sa" }.Select(name => $"{name} (with its private key)"))}";
+        var receives =
+            $"{joined} receives from {first}, inside ssh: "
+                + $"{string.Join(", ", new[] { "ca", "front-proxy-ca", "sa" }.Select(name => $"{name} (with its private key)"))}";
         var plan = nodes.Run("renew", "all", "--share-cas", "--dry-run");
         Assert.True(plan.Code == 0, plan.All);
         Assert.Contains(receives, plan.Output, StringComparison.Ordinal);
@@ -120,10 +133,15 @@ public sealed class ShareTests
         var renewed = nodes.Run("renew", "all", "--share-cas", "--yes");
         Assert.True(renewed.Code == 0, renewed.All);
         Assert.Contains("replaces another one", renewed.Output, StringComparison.Ordinal);
-        Assert.Equal(nodes.Content(nodes.Names[0], $"{Pki}/front-proxy-ca.key"), nodes.Content(nodes.Names[1], $"{Pki}/front-proxy-ca.key"));
+        Assert.Equal(
+            nodes.Content(nodes.Names[0], $"{Pki}/front-proxy-ca.key"), nodes.Content(nodes.Names[1], $"{Pki}/front-proxy-ca.key"));
         Assert.Equal(0, nodes.Run("verify").Code);
     }
 
     private static IReadOnlyList<string> Files(SshNodes nodes, string node)
-        => [.. Directory.EnumerateFiles(nodes.Root(node) + "/etc", "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")];
+        =>
+        [
+            .. Directory.EnumerateFiles(nodes.Root(node) + "/etc", "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(f => $"{f} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}"),
+        ];
 }

@@ -33,7 +33,10 @@ internal sealed class SshNodes : IDisposable
             Serve(name);
         }
 
-        File.AppendAllText($"{Folder}/config", $"Host *\n User {(_user is null ? "root" : OtherUser.Name)}\n IdentityFile {Folder}/user\n IdentitiesOnly yes\n UserKnownHostsFile {Folder}/known\n GlobalKnownHostsFile none\n");
+        File.AppendAllText(
+            $"{Folder}/config",
+            $"Host *\n User {(_user is null ? "root" : OtherUser.Name)}\n IdentityFile {Folder}/user\n IdentitiesOnly yes\n "
+                + $"UserKnownHostsFile {Folder}/known\n GlobalKnownHostsFile none\n");
 
         // The addresses of practice nodes may belong to real machines.
         File.AppendAllText($"{Folder}/config", "Host 10.* 172.* 192.*\n ProxyCommand false\n");
@@ -55,7 +58,9 @@ internal sealed class SshNodes : IDisposable
     public string Temporary => $"{Folder}/tmp";
 
     public void WriteInventory(Func<string, string> root, IEnumerable<string>? only = null)
-        => File.WriteAllText($"{Folder}/nodes.yaml", "nodes:\n" + string.Concat((only ?? Names).Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
+        => File.WriteAllText(
+            $"{Folder}/nodes.yaml",
+            "nodes:\n" + string.Concat((only ?? Names).Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
 
     /// <summary>Runs kubepki for all nodes.</summary>
     public Ran Run(params string[] arguments) => Run(null, arguments);
@@ -126,11 +131,14 @@ internal sealed class SshNodes : IDisposable
         string[] daemon = ["/usr/sbin/sshd", "-D", "-f", $"{Folder}/{name}.conf", "-E", $"{Folder}/{name}.log"];
         daemon = _user?.Around(daemon) ?? daemon;
         _daemons.Add(Process.Start(new ProcessStartInfo(daemon[0], daemon[1..]))!);
-        File.AppendAllText($"{Folder}/known", $"[127.0.0.1]:{port} {string.Join(' ', File.ReadAllText($"{Folder}/{name}.key.pub").Split(' ')[..2])}\n");
+        File.AppendAllText(
+            $"{Folder}/known", $"[127.0.0.1]:{port} {string.Join(' ', File.ReadAllText($"{Folder}/{name}.key.pub").Split(' ')[..2])}\n");
         File.AppendAllText($"{Folder}/config", $"Host {name}\n HostName 127.0.0.1\n Port {port}\n");
         for (var waited = Stopwatch.StartNew(); !Listens(port); Thread.Sleep(50))
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), File.Exists($"{Folder}/{name}.log") ? File.ReadAllText($"{Folder}/{name}.log") : "sshd is silent");
+            Assert.True(
+                waited.Elapsed < TimeSpan.FromSeconds(30),
+                File.Exists($"{Folder}/{name}.log") ? File.ReadAllText($"{Folder}/{name}.log") : "sshd is silent");
         }
     }
 

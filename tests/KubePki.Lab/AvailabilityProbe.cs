@@ -102,7 +102,8 @@ internal sealed class AvailabilityProbe : IDisposable
         {
             return new ProbeSample(due, $"no answer within {Patience.TotalSeconds:0} s");
         }
-        catch (Exception exception) when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception) when (exception is SocketException or IOException
+            or System.Security.Authentication.AuthenticationException)
         {
             return new ProbeSample(due, (exception.InnerException ?? exception).Message);
         }
@@ -138,5 +139,6 @@ internal sealed class AvailabilityProbe : IDisposable
         return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
     }
 
-    private static string FirstLine(string answer) => answer.Length == 0 ? "the connection ended without an answer" : answer.Split('\r', 2)[0];
+    private static string FirstLine(string answer)
+        => answer.Length == 0 ? "the connection ended without an answer" : answer.Split('\r', 2)[0];
 }

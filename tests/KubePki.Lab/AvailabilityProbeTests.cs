@@ -95,7 +95,8 @@ public sealed class AvailabilityProbeTests
         {
             this.certificate = certificate;
             listener.Start();
-            Target = new ProbeTarget((IPEndPoint)listener.LocalEndpoint, null, [X509CertificateLoader.LoadCertificate(certificate.RawData)]);
+            Target = new ProbeTarget(
+                (IPEndPoint)listener.LocalEndpoint, null, [X509CertificateLoader.LoadCertificate(certificate.RawData)]);
             serving = Serve();
         }
 

@@ -28,7 +28,10 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
             kill $silent
             exit $code
             """;
-        var run = Bounded(() => Lab.Run("unshare", "-m", "sh", "-c", script, "sh", KubePkiOnTheNode.Binary, "renew", "scheduler.conf", "--yes", "-o", "json")).Succeeded();
+        var run = Bounded((
+            ) => Lab.Run(
+                "unshare", "-m", "sh", "-c", script, "sh", KubePkiOnTheNode.Binary, "renew", "scheduler.conf", "--yes", "-o", "json"))
+            .Succeeded();
         using var result = JsonDocument.Parse(run.Output);
         Assert.Equal("restarted", result.RootElement.Outcomes()["kube-scheduler"]);
         Assert.Contains("/run/containerd/containerd.sock", run.Error, StringComparison.Ordinal);
@@ -38,7 +41,9 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
     public void A_proxy_in_the_environment_is_not_asked_for_the_nodes_own_ports()
     {
         var run = Bounded(() => Lab.Run(
-            "env", "HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "ALL_PROXY=http://127.0.0.1:9", "https_proxy=http://127.0.0.1:9", "NO_PROXY=", KubePkiOnTheNode.Binary, "renew", "controller-manager.conf", "--yes"));
+            "env",
+            "HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "ALL_PROXY=http://127.0.0.1:9",
+            "https_proxy=http://127.0.0.1:9", "NO_PROXY=", KubePkiOnTheNode.Binary, "renew", "controller-manager.conf", "--yes"));
         run.Succeeded();
         Assert.DoesNotContain(":9", run.Output + run.Error, StringComparison.Ordinal);
     }
@@ -78,7 +83,11 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
         try
         {
             Lab.Run("sed", "-i", "s,--etcd-servers=.*,--etcd-servers=https://127.0.0.1:2399,", Manifest).Succeeded();
-            Lab.Run("sh", "-c", "for i in $(seq 300); do kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 1s get --raw /readyz >/dev/null 2>&1 || exit 0; sleep 0.2; done; exit 1").Succeeded();
+            Lab.Run(
+                "sh", "-c",
+                "for i in $(seq 300); do kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 1s get --raw /readyz "
+                    + ">/dev/null 2>&1 || exit 0; sleep 0.2; done; exit 1")
+                .Succeeded();
             var run = Bounded(() => Lab.KubePki("renew", "apiserver", "--yes", "--timeout", "20s"));
             Assert.Equal(4, run.Code);
             Assert.Contains("kube-apiserver", run.Error, StringComparison.Ordinal);
@@ -120,6 +129,10 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
     private void ApiServerIsBack()
     {
         Lab.Run("lab-service", "restart", "kubelet");
-        Lab.Run("sh", "-c", "for i in $(seq 600); do kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 2s get --raw /readyz >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1").Succeeded();
+        Lab.Run(
+            "sh", "-c",
+            "for i in $(seq 600); do kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 2s get --raw /readyz >/dev/null "
+                + "2>&1 && exit 0; sleep 0.2; done; exit 1")
+            .Succeeded();
     }
 }

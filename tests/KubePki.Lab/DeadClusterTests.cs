@@ -5,7 +5,8 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
 {
     private static readonly string[] Certificates =
     [
-        "apiserver.crt", "apiserver-kubelet-client.crt", "apiserver-etcd-client.crt", "front-proxy-client.crt", "etcd/server.crt", "etcd/peer.crt",
+        "apiserver.crt", "apiserver-kubelet-client.crt", "apiserver-etcd-client.crt", "front-proxy-client.crt", "etcd/server.crt",
+        "etcd/peer.crt",
         "etcd/healthcheck-client.crt",
     ];
 
@@ -18,7 +19,9 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
         // etcd serves its expired certificate, and no client accepts it.
         Assert.Equal(0, lab.Run("pidof", "etcd").Code);
         Assert.NotEqual(0, lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "3s").Code);
-        Assert.Contains("certificate has expired", lab.Run("sh", "-c", "cat /var/log/pods/*kube-apiserver*/*/*.log").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "certificate has expired", lab.Run("sh", "-c", "cat /var/log/pods/*kube-apiserver*/*/*.log").Succeeded().Output,
+            StringComparison.Ordinal);
         Assert.Equal(0, lab.Run("lab-service", "status", "kubelet").Code);
         AssertOneCommandBringsItBack(lab);
     }
@@ -29,7 +32,8 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
         var lab = One.Dead(whileOff: true);
         AssertExpired(lab);
         Assert.NotEqual(0, lab.Run("pidof", "kube-apiserver", "etcd").Code);
-        Assert.Contains("unable to load bootstrap kubeconfig", File.ReadAllText(lab.File("/var/log/kubelet.log")), StringComparison.Ordinal);
+        Assert.Contains(
+            "unable to load bootstrap kubeconfig", File.ReadAllText(lab.File("/var/log/kubelet.log")), StringComparison.Ordinal);
         AssertOneCommandBringsItBack(lab);
     }
 
@@ -48,7 +52,11 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
 
     private static void AssertExpired(Lab lab)
     {
-        string[] files = [.. Certificates.Select(name => $"/etc/kubernetes/pki/{name}"), "/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet.crt"];
+        string[] files =
+        [
+            .. Certificates.Select(name => $"/etc/kubernetes/pki/{name}"), "/var/lib/kubelet/pki/kubelet-client-current.pem",
+            "/var/lib/kubelet/pki/kubelet.crt",
+        ];
         foreach (var file in files)
         {
             // openssl's exit code: 1 for an expired certificate.
@@ -63,6 +71,9 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
 
         // A renewal needs valid CAs.
         Assert.Equal(0, lab.Run("openssl", "x509", "-checkend", "0", "-noout", "-in", "/etc/kubernetes/pki/ca.crt").Code);
-        Assert.Equal(0, lab.Run("openssl", "verify", "-no_check_time", "-CAfile", "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/pki/apiserver.crt").Code);
+        Assert.Equal(
+            0,
+            lab.Run(
+                "openssl", "verify", "-no_check_time", "-CAfile", "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/pki/apiserver.crt").Code);
     }
 }

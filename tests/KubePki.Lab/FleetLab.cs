@@ -14,9 +14,12 @@ internal sealed class FleetLab : IDisposable
     /// <summary>The nodes, in the order in which they joined.</summary>
     public static readonly IReadOnlyList<string> Nodes = ["m1", "m2", "m3"];
 
-    private const string Etcdctl = "ETCDCTL_API=3 etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key";
+    private const string Etcdctl =
+        "ETCDCTL_API=3 etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt --cert "
+            + "/etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key";
 
-    private static readonly (string Port, string File)[] Ports = [("6443", "apiserver.crt"), ("2379", "etcd/server.crt"), ("2380", "etcd/peer.crt")];
+    private static readonly (string Port,
+        string File)[] Ports = [("6443", "apiserver.crt"), ("2379", "etcd/server.crt"), ("2380", "etcd/peer.crt")];
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
@@ -45,7 +48,8 @@ internal sealed class FleetLab : IDisposable
     }
 
     /// <summary>Starts kubepki for all nodes and reads its output.</summary>
-    public RunningProgram Start(params string[] arguments) => new(Lab.StartOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
+    public RunningProgram Start(params string[] arguments)
+        => new(Lab.StartOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
 
     /// <summary>
     /// Starts kubepki for all nodes, and kills it with its child processes at the first line that matches a bash pattern. The kill happens
@@ -71,7 +75,11 @@ internal sealed class FleetLab : IDisposable
 
     /// <summary>The process IDs of the open ssh sessions on a node, in this machine's PID namespace.</summary>
     public IReadOnlyList<int> SshSessions(string node)
-        => [.. MachineTraces.Processes(Lab.Name, node).Where(id => System.IO.File.ReadAllText($"/proc/{id}/cmdline").StartsWith("sshd: root", StringComparison.Ordinal))];
+        =>
+        [
+            .. MachineTraces.Processes(Lab.Name, node)
+                .Where(id => System.IO.File.ReadAllText($"/proc/{id}/cmdline").StartsWith("sshd: root", StringComparison.Ordinal)),
+        ];
 
     /// <summary>
     /// Kills processes at once, by this machine's process IDs. Killing a node's process 1 (<see cref="Lab.ProcessOf"/>) ends all its
@@ -94,7 +102,8 @@ internal sealed class FleetLab : IDisposable
     }
 
     /// <summary>Copies admin.conf to the operator's machine, as an administrator does after a renewal.</summary>
-    public void OperatorGetsNewCredentials() => System.IO.File.Copy(File("m1", "/etc/kubernetes/admin.conf"), $"{Home}/.kube/config", overwrite: true);
+    public void OperatorGetsNewCredentials()
+        => System.IO.File.Copy(File("m1", "/etc/kubernetes/admin.conf"), $"{Home}/.kube/config", overwrite: true);
 
     /// <summary>Waits until every API server answers, every etcd member is healthy and every kubelet renews its lease.</summary>
     public void IsWell()
@@ -102,7 +111,9 @@ internal sealed class FleetLab : IDisposable
         foreach (var node in Nodes)
         {
             Polling.Until(Limit, $"{node} is ready", () =>
-                Lab.RunOn(node, "kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf", "--server", $"https://{Address(node)}:6443", "--request-timeout", "3s", "get", "--raw", "/readyz").Output == "ok");
+                Lab.RunOn(
+                    node, "kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf", "--server", $"https://{Address(node)}:6443",
+                    "--request-timeout", "3s", "get", "--raw", "/readyz").Output == "ok");
         }
 
         Polling.Until(Limit, "etcd is healthy", () => Lab.RunOn("m1", "sh", "-c", $"{Etcdctl} endpoint health --cluster").Code == 0);
@@ -122,7 +133,9 @@ internal sealed class FleetLab : IDisposable
     public void KubeletsTalk()
     {
         var before = Nodes.Select(Lease).ToList();
-        Polling.Until(Limit, "every kubelet renews its lease", () => Nodes.Select(Lease).Zip(before).All(pair => pair.First.Length > 0 && pair.First != pair.Second));
+        Polling.Until(
+            Limit, "every kubelet renews its lease",
+            () => Nodes.Select(Lease).Zip(before).All(pair => pair.First.Length > 0 && pair.First != pair.Second));
     }
 
     /// <summary>A hash of every file of a node's control plane.</summary>
@@ -134,7 +147,11 @@ internal sealed class FleetLab : IDisposable
 
     /// <summary>The certificates that the ports of a node serve, according to openssl: port, and SHA-256 of the certificate.</summary>
     public Dictionary<string, string> Served(string node)
-        => Ports.ToDictionary(p => p.Port, p => Lab.RunOn(node, "sh", "-c", $"openssl s_client -connect {Address(node)}:{p.Port} </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256").Output.Trim());
+        => Ports.ToDictionary(
+            p => p.Port,
+            p => Lab.RunOn(
+                node, "sh", "-c",
+                $"openssl s_client -connect {Address(node)}:{p.Port} </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256").Output.Trim());
 
     /// <summary>Asserts that every port of every node serves the certificate of its file, according to openssl.</summary>
     public void AssertPortsServeTheFiles()
@@ -144,7 +161,8 @@ internal sealed class FleetLab : IDisposable
             var served = Served(node);
             foreach (var (port, file) in Ports)
             {
-                var stored = Lab.RunOn(node, "openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", $"/etc/kubernetes/pki/{file}").Succeeded().Output.Trim();
+                var stored = Lab.RunOn(node, "openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", $"/etc/kubernetes/pki/{file}")
+                    .Succeeded().Output.Trim();
                 Assert.True(stored == served[port], $"{node}:{port} serves {served[port]}, and {file} is {stored}");
             }
         }
@@ -155,10 +173,13 @@ internal sealed class FleetLab : IDisposable
     private static string Address(string node) => $"10.200.0.1{node[1..]}";
 
     private int Members()
-        => Lab.RunOn("m1", "sh", "-c", $"{Etcdctl} member list").Succeeded().Output.Split('\n').Count(line => line.Contains("started", StringComparison.Ordinal));
+        => Lab.RunOn("m1", "sh", "-c", $"{Etcdctl} member list").Succeeded().Output.Split('\n')
+            .Count(line => line.Contains("started", StringComparison.Ordinal));
 
     private string Lease(string node)
-        => Lab.RunOn("operator", "kubectl", "--kubeconfig", File(node, "/etc/kubernetes/admin.conf"), "--request-timeout", "3s", "-n", "kube-node-lease", "get", "lease", node, "-o", "jsonpath={.spec.renewTime}").Output;
+        => Lab.RunOn(
+            "operator", "kubectl", "--kubeconfig", File(node, "/etc/kubernetes/admin.conf"), "--request-timeout", "3s", "-n",
+            "kube-node-lease", "get", "lease", node, "-o", "jsonpath={.spec.renewTime}").Output;
 
     private string File(string node, string path) => $"/proc/{Lab.ProcessOf(node)}/root{path}";
 }

@@ -21,7 +21,8 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.NotEqual(0, one.ApiBefore.Code);
         Assert.NotEqual(0, one.StatusBefore.Code);
         Fleet.IsWell();
-        Assert.Equal(["node/m1", "node/m2", "node/m3"], Fleet.Lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim().Split('\n'));
+        Assert.Equal(
+            ["node/m1", "node/m2", "node/m3"], Fleet.Lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim().Split('\n'));
         Fleet.KubeletsTalk();
         Assert.Equal(0, Fleet.KubePki("status").Code);
     }
@@ -48,7 +49,9 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.InRange(report.Sent, 20, int.MaxValue);
         Assert.All(result.GetProperty("nodes").EnumerateArray(), node =>
         {
-            var ports = node.GetProperty("document").GetProperty("activation").EnumerateArray().SelectMany(c => c.GetProperty("ports").EnumerateArray()).ToList();
+            var ports = node.GetProperty("document").GetProperty("activation").EnumerateArray()
+                .SelectMany(c => c.GetProperty("ports").EnumerateArray())
+                .ToList();
             Assert.NotEmpty(ports);
             Assert.All(ports, port => Assert.True(port.GetProperty("servesFile").GetBoolean()));
         });
@@ -169,9 +172,11 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     {
         Fleet.IsWell();
         string[] keys = ["ca.key", "front-proxy-ca.key", "sa.key"];
-        Fleet.Lab.RunOn("m3", "sh", "-c", $"mkdir /root/away && cd /etc/kubernetes/pki && mv {string.Join(' ', keys)} /root/away/").Succeeded();
+        Fleet.Lab.RunOn("m3", "sh", "-c", $"mkdir /root/away && cd /etc/kubernetes/pki && mv {string.Join(' ', keys)} /root/away/")
+            .Succeeded();
         var before = Fleet.Fingerprints();
-        const string receives = "m3 receives from m1, inside ssh: ca (with its private key), front-proxy-ca (with its private key), sa (with its private key)";
+        const string receives =
+            "m3 receives from m1, inside ssh: ca (with its private key), front-proxy-ca (with its private key), sa (with its private key)";
         try
         {
             var refused = Fleet.KubePki("renew", "all", "--yes");
@@ -179,7 +184,8 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
             Assert.Matches("sa is not the same on all nodes: m1 m2: [0-9a-f]+; m3: -", refused.Error);
             Assert.Contains("--share-cas", refused.Error, StringComparison.Ordinal);
 
-            Assert.Contains(receives, Fleet.KubePki("renew", "all", "--share-cas", "--dry-run").Succeeded().Output, StringComparison.Ordinal);
+            Assert.Contains(
+                receives, Fleet.KubePki("renew", "all", "--share-cas", "--dry-run").Succeeded().Output, StringComparison.Ordinal);
             Assert.Equal(before, Fleet.Fingerprints());
 
             Assert.Contains(receives, Fleet.KubePki("renew", "all", "--share-cas", "--yes").Succeeded().Output, StringComparison.Ordinal);
@@ -189,7 +195,10 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         finally
         {
             // A failed test must not leave the keys moved away, or the other tests would fail too.
-            Fleet.Lab.RunOn("m3", "sh", "-c", "cd /root/away && for key in *; do [ -e /etc/kubernetes/pki/$key ] || mv $key /etc/kubernetes/pki/; done; rm -r /root/away").Succeeded();
+            Fleet.Lab.RunOn(
+                "m3", "sh", "-c",
+                "cd /root/away && for key in *; do [ -e /etc/kubernetes/pki/$key ] || mv $key /etc/kubernetes/pki/; done; rm -r /root/away")
+                .Succeeded();
         }
 
         AssertAllRenewedSince(before);
@@ -256,10 +265,14 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
 
     /// <summary>A private key, identified by its public key, with mode and owner of the file.</summary>
     private string KeyAndMode(string node, string key)
-        => Fleet.Lab.RunOn(node, "sh", "-c", $"cd /etc/kubernetes/pki && openssl pkey -in {key} -pubout && stat -c '%a %U:%G' {key}").Succeeded().Output.Trim();
+        => Fleet.Lab.RunOn(node, "sh", "-c", $"cd /etc/kubernetes/pki && openssl pkey -in {key} -pubout && stat -c '%a %U:%G' {key}")
+            .Succeeded().Output.Trim();
 
     /// <summary>Temporary copies of kubepki that should have been removed.</summary>
-    private string Leftovers(string node) => Fleet.Lab.RunOn(node, "sh", "-c", "ls -d /run/kubepki.* /dev/shm/kubepki.* /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;
+    private string Leftovers(string node)
+        => Fleet.Lab.RunOn(
+            node, "sh", "-c",
+            "ls -d /run/kubepki.* /dev/shm/kubepki.* /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;
 
     private void AssertAllRenewedSince(Dictionary<string, string> before)
     {

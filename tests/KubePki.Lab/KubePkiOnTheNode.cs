@@ -8,7 +8,8 @@ internal static class KubePkiOnTheNode
     /// <summary>The published binary, at the path in KUBEPKI_BINARY. The node has it at the same path.</summary>
     public static string Binary => Environment.GetEnvironmentVariable("KUBEPKI_BINARY") is { Length: > 0 } path && File.Exists(path)
         ? Path.GetFullPath(path)
-        : throw new InvalidOperationException("KUBEPKI_BINARY names no file: publish kubepki (tools/publish) and put the path of the binary there");
+        : throw new InvalidOperationException(
+            "KUBEPKI_BINARY names no file: publish kubepki (tools/publish) and put the path of the binary there");
 
     public static Finished KubePki(this Lab lab, params string[] arguments) => lab.Run([Binary, .. arguments]);
 
@@ -22,7 +23,8 @@ internal static class KubePkiOnTheNode
 
     /// <summary>The outcome of each component's activation, from the result's document.</summary>
     public static Dictionary<string, string> Outcomes(this JsonElement result)
-        => result.GetProperty("activation").EnumerateArray().ToDictionary(c => c.GetProperty("component").GetString()!, c => c.GetProperty("outcome").GetString()!);
+        => result.GetProperty("activation").EnumerateArray()
+            .ToDictionary(c => c.GetProperty("component").GetString()!, c => c.GetProperty("outcome").GetString()!);
 
     /// <summary>Waits until the kubelet has renewed its lease: the API server accepts it now.</summary>
     public static void KubeletTalks(this Lab lab)

@@ -28,7 +28,9 @@ public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
     }
 
     private static string Serial(Lab lab)
-        => lab.Run("sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
+        => lab.Run(
+            "sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial")
+            .Succeeded().Output;
 }
 
 /// <summary>A kubelet from before rotation, whose certificate expired with all the others.</summary>

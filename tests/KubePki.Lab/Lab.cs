@@ -65,7 +65,8 @@ internal sealed class Lab : IDisposable
     public Finished RunOn(string node, params string[] command) => Command(Name, UpLimit, ["exec", "--name", node, "--", .. command]);
 
     /// <summary>Starts a command on a node and does not wait for it.</summary>
-    public Process StartOn(string node, params string[] command) => Finished.Start(Name, Script(), ["exec", "--name", node, "--", .. command]);
+    public Process StartOn(string node, params string[] command)
+        => Finished.Start(Name, Script(), ["exec", "--name", node, "--", .. command]);
 
     /// <summary>Cuts a node's power.</summary>
     public void Off(string node) => Command(Name, CommandLimit, "off", "--name", node).Succeeded();
@@ -77,7 +78,8 @@ internal sealed class Lab : IDisposable
     public bool IsReady() => Command(Name, CommandLimit + CommandLimit, "ready").Code == 0;
 
     /// <summary>Makes the certificates expire.</summary>
-    public void Expire(bool whileOff) => Command(Name, UpLimit, ["expire", .. whileOff ? ["--while-off"] : Array.Empty<string>()]).Succeeded();
+    public void Expire(bool whileOff)
+        => Command(Name, UpLimit, ["expire", .. whileOff ? ["--while-off"] : Array.Empty<string>()]).Succeeded();
 
     /// <summary>
     /// Restarts the kubelet to reset its backoff. The kubelet counts how often a container ended, and waits longer before each restart (10,
@@ -111,7 +113,9 @@ internal sealed class Lab : IDisposable
     // A deterministic build replaces the source path, so the checkout is also searched for from the directory of the tests.
     private static string Script([CallerFilePath] string source = "")
     {
-        for (var folder = Path.GetDirectoryName(System.IO.File.Exists(source) ? source : AppContext.BaseDirectory); folder is not null; folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetDirectoryName(System.IO.File.Exists(source)
+            ? source
+            : AppContext.BaseDirectory); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (System.IO.File.Exists(Path.Combine(folder, "kubepki.slnx")))
             {

@@ -69,15 +69,20 @@ public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
         using var document = JsonDocument.Parse(lease);
         var spec = document.RootElement.GetProperty("spec");
         Assert.StartsWith("cp1_", spec.GetProperty("holderIdentity").GetString(), StringComparison.Ordinal);
-        Assert.InRange(DateTimeOffset.UtcNow - spec.GetProperty("renewTime").GetDateTimeOffset(), TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(15));
+        Assert.InRange(
+            DateTimeOffset.UtcNow - spec.GetProperty("renewTime").GetDateTimeOffset(), TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(15));
     }
 
     private static void AssertKubeletRotates(Lab lab)
     {
         const string current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
-        Assert.Contains($"client-certificate: {current}", File.ReadAllText(lab.File("/etc/kubernetes/kubelet.conf")), StringComparison.Ordinal);
-        Assert.Matches(@"^/var/lib/kubelet/pki/kubelet-client-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.pem$", new FileInfo(lab.File(current)).LinkTarget);
-        Assert.Contains("system:node:cp1", lab.Run("openssl", "x509", "-noout", "-subject", "-in", current).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"client-certificate: {current}", File.ReadAllText(lab.File("/etc/kubernetes/kubelet.conf")), StringComparison.Ordinal);
+        Assert.Matches(
+            @"^/var/lib/kubelet/pki/kubelet-client-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.pem$", new FileInfo(lab.File(current)).LinkTarget);
+        Assert.Contains(
+            "system:node:cp1", lab.Run("openssl", "x509", "-noout", "-subject", "-in", current).Succeeded().Output,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Asserts that the probe reports no failure while the API is available, and every second of a restart.</summary>

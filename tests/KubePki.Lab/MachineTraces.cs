@@ -8,13 +8,15 @@ internal static class MachineTraces
 {
     private static readonly string[] NodePaths =
     [
-        "/etc/kubernetes", "/etc/cni", "/etc/containerd/config.toml", "/etc/kubeadm.yaml", "/var/lib/etcd", "/var/lib/kubelet", "/var/lib/kubepki",
+        "/etc/kubernetes", "/etc/cni", "/etc/containerd/config.toml", "/etc/kubeadm.yaml", "/var/lib/etcd", "/var/lib/kubelet",
+        "/var/lib/kubepki",
         "/var/log/pods", "/var/log/containers", "/usr/libexec/kubernetes", "/run/netns/cp1", "/root/.kube/config",
     ];
 
     private static readonly string[] Tunables =
     [
-        "net/ipv4/ip_forward", "vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops", "kernel/keys/root_maxkeys",
+        "net/ipv4/ip_forward", "vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops",
+        "kernel/keys/root_maxkeys",
         "kernel/keys/root_maxbytes", "kernel/hostname",
     ];
 
@@ -40,7 +42,11 @@ internal static class MachineTraces
 
     /// <summary>The processes of one node of a lab, without those of its containers.</summary>
     public static IReadOnlyList<int> Processes(string lab, string node)
-        => [.. Processes(lab).Where(id => GroupsOf(id).Split('\n').Any(line => line.EndsWith($":/kubepki-lab/{lab}/{node}", StringComparison.Ordinal)))];
+        =>
+        [
+            .. Processes(lab)
+                .Where(id => GroupsOf(id).Split('\n').Any(line => line.EndsWith($":/kubepki-lab/{lab}/{node}", StringComparison.Ordinal))),
+        ];
 
     private static bool IsOfANode(string mount)
         => mount.Contains("kubepki-lab", StringComparison.Ordinal) || NodePaths.Contains(mount.Split(' ')[4]);
@@ -49,7 +55,9 @@ internal static class MachineTraces
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal) ? "" : File.ReadAllText($"/proc/{process}/cgroup");
+            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal)
+                ? ""
+                : File.ReadAllText($"/proc/{process}/cgroup");
         }
         catch (IOException)
         {

@@ -109,5 +109,9 @@ public sealed class OneNodeTests : ICollectionFixture<OneNode>, ITestClassOrdere
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestClass?> OrderTestClasses<TTestClass>(IReadOnlyCollection<TTestClass?> testClasses)
         where TTestClass : ITestClass
-        => [.. testClasses.OrderBy(c => Array.FindIndex(Last, type => type.FullName == c?.TestClassName)).ThenBy(c => c?.TestClassName, StringComparer.Ordinal)];
+        =>
+        [
+            .. testClasses.OrderBy(c => Array.FindIndex(Last, type => type.FullName == c?.TestClassName))
+                .ThenBy(c => c?.TestClassName, StringComparer.Ordinal),
+        ];
 }

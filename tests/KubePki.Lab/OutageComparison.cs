@@ -24,14 +24,18 @@ public sealed class OutageComparison
             """),
     ];
 
-    private static readonly string[] Unproven = ["serves-other", "changed-since-start", "not-running", "no-certificate-served", "unreachable", "refused", "timeout"];
+    private static readonly string[] Unproven =
+    [
+        "serves-other", "changed-since-start", "not-running", "no-certificate-served", "unreachable", "refused", "timeout",
+    ];
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     [Fact(Explicit = true)]
     public void Three_ways_of_renewing()
     {
-        var file = Environment.GetEnvironmentVariable("KUBEPKI_OUTAGE") ?? throw new InvalidOperationException("KUBEPKI_OUTAGE names no file for the result");
+        var file = Environment.GetEnvironmentVariable("KUBEPKI_OUTAGE")
+            ?? throw new InvalidOperationException("KUBEPKI_OUTAGE names no file for the result");
         using var lab = Lab.Up("outage");
         IsProven(lab);
         var rows = new JsonArray([.. Ways.Select(way => Measure(lab, way.Name, way.Script))]);

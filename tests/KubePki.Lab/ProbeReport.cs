@@ -28,8 +28,10 @@ internal sealed record ProbeReport(IReadOnlyList<ProbeSample> Samples, TimeSpan 
     /// <summary>One line of summary, and one line for each kind of failure.</summary>
     public override string ToString()
     {
-        var kinds = Samples.Where(sample => sample.Failure is not null).GroupBy(sample => sample.Failure).Select(kind => $"\n  {kind.Count()} × {kind.Key}");
-        return $"{Failed} of {Sent} requests failed in {Length.TotalSeconds:0.0} s, longest outage {LongestOutage.TotalSeconds:0.00} s{string.Concat(kinds)}";
+        var kinds = Samples.Where(sample => sample.Failure is not null).GroupBy(sample => sample.Failure)
+            .Select(kind => $"\n  {kind.Count()} × {kind.Key}");
+        return $"{Failed} of {Sent} requests failed in {Length.TotalSeconds:0.0} s, longest outage {LongestOutage.TotalSeconds:0.00} "
+            + $"s{string.Concat(kinds)}";
     }
 
     private static List<Outage> Find(IReadOnlyList<ProbeSample> samples, TimeSpan length)

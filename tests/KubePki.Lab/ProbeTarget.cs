@@ -11,7 +11,8 @@ namespace KubePki.Lab;
 /// <param name="Client">The client certificate with its key; null to send none.</param>
 /// <param name="Authorities">The CAs that may issue the server's certificate.</param>
 /// <param name="Path">Path of the request; status 200 counts as success.</param>
-internal sealed partial record ProbeTarget(IPEndPoint Server, X509Certificate2? Client, X509Certificate2Collection Authorities, string Path = "/readyz")
+internal sealed partial record ProbeTarget(
+    IPEndPoint Server, X509Certificate2? Client, X509Certificate2Collection Authorities, string Path = "/readyz")
 {
     /// <summary>Reads a kubeconfig once, as a client does that was started before a renewal.</summary>
     public static ProbeTarget FromKubeconfig(string file)

@@ -12,7 +12,9 @@ public sealed class QuorumTests(OneNode one) : OneNodeTest(one)
             var process = lab.Run("pidof", "etcd").Succeeded().Output;
 
             // A second member that does not exist: the quorum is two now, and one member is left.
-            const string add = "ETCDCTL_API=3 etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt "
+            const string add =
+                "ETCDCTL_API=3 etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt --cert "
+                    + "/etc/kubernetes/pki/etcd/server.crt "
                 + "--key /etc/kubernetes/pki/etcd/server.key member add ghost --peer-urls https://10.200.0.99:2380";
             lab.Run("sh", "-c", add).Succeeded();
             var run = lab.KubePki("renew", "all", "--yes", "--timeout", "20s");

@@ -93,7 +93,9 @@ internal sealed class RunningProgram : IDisposable
     }
 
     private static IEnumerable<int> Tree(int id)
-        => File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(child => Tree(int.Parse(child))).Prepend(id);
+        => File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(child => Tree(int.Parse(child)))
+            .Prepend(id);
 
     private void Add(string? line)
     {

@@ -46,7 +46,8 @@ public sealed class Containerd : IAsyncLifetime
         _daemon = new Daemon("/usr/bin/containerd", "-c", config);
         _grpc = new GrpcConnection(DirectHttp.UnixHandler(Socket), DirectHttp.UnixAuthority, Socket);
         await _daemon.ReadyAsync(async () => (await CallAsync("Version", new ProtobufWriter())).Succeeded);
-        using var import = Process.Start("/usr/bin/ctr", ["-a", Socket, "-n", "k8s.io", "images", "import", "--snapshotter", "native", WorkerImage.Make(_folder)]);
+        using var import = Process.Start(
+            "/usr/bin/ctr", ["-a", Socket, "-n", "k8s.io", "images", "import", "--snapshotter", "native", WorkerImage.Make(_folder)]);
         await import.WaitForExitAsync();
         Assert.Equal(0, import.ExitCode);
     }
@@ -68,16 +69,19 @@ public sealed class Containerd : IAsyncLifetime
     /// <summary>
     /// Runs a pod's sandbox, labelled as the kubelet labels it; <paramref name="source"/> is <c>file</c> for a static pod.
     /// </summary>
-    internal async Task<string> RunSandboxAsync(string podName, string podNamespace = "kube-system", string source = "file", int attempt = 0)
+    internal async Task<string> RunSandboxAsync(
+        string podName, string podNamespace = "kube-system", string source = "file", int attempt = 0)
     {
-        var answer = await CallAsync("RunPodSandbox", new ProtobufWriter().Message(1, SandboxConfig(podName, podNamespace, source, attempt)));
+        var answer = await CallAsync(
+            "RunPodSandbox", new ProtobufWriter().Message(1, SandboxConfig(podName, podNamespace, source, attempt)));
         var id = Value(answer).Text(1);
         _sandboxes.Add(id);
         return id;
     }
 
     /// <summary>Starts the worker in a sandbox.</summary>
-    internal async Task<string> StartContainerAsync(string sandbox, string podName, string name, int attempt = 0, string behaviour = "obedient")
+    internal async Task<string> StartContainerAsync(
+        string sandbox, string podName, string name, int attempt = 0, string behaviour = "obedient")
     {
         var config = new ProtobufWriter()
             .Message(1, new ProtobufWriter().Text(1, name).Number(2, attempt))
@@ -109,8 +113,15 @@ public sealed class Containerd : IAsyncLifetime
             .Message(1, new ProtobufWriter().Text(1, podName).Text(2, $"uid-of-{podName}").Text(3, podNamespace).Number(4, attempt))
             .Text(3, LogFolder(podName))
             .Map(6, new Dictionary<string, string> { ["io.kubernetes.pod.name"] = podName, ["io.kubernetes.pod.namespace"] = podNamespace })
-            .Map(7, new Dictionary<string, string> { ["kubernetes.io/config.source"] = source, ["kubernetes.io/config.hash"] = $"hash-of-{podName}" })
-            .Message(8, new ProtobufWriter().Text(1, $"/{_cgroup}").Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Number(1, HostNetwork))));
+            .Map(
+                7,
+                new Dictionary<string, string> {
+                    ["kubernetes.io/config.source"] = source, ["kubernetes.io/config.hash"] = $"hash-of-{podName}",
+                })
+            .Message(
+                8,
+                new ProtobufWriter().Text(1, $"/{_cgroup}")
+                    .Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Number(1, HostNetwork))));
     }
 
     private Task<Localization.Outcome<ProtobufMessage>> CallAsync(string method, ProtobufWriter request)

@@ -35,9 +35,13 @@ public sealed class CriRuntimeTests(Containerd containerd)
         var pod = Value(await runtime.FindAsync(new StaticPodName("etcd"), Token));
 
         var found = Assert.Single(pod.Sandboxes);
-        Assert.Equal((sandbox, "etcd-m1", "uid-of-etcd-m1", true, "hash-of-etcd-m1"), (found.Id, found.PodName, found.PodUid, found.IsReady, found.ConfigHash));
+        Assert.Equal(
+            (sandbox, "etcd-m1", "uid-of-etcd-m1", true, "hash-of-etcd-m1"),
+            (found.Id, found.PodName, found.PodUid, found.IsReady, found.ConfigHash));
         var running = Assert.Single(pod.Containers);
-        Assert.Equal((container, sandbox, "etcd", ContainerState.Running, 3), (running.Id, running.SandboxId, running.Name, running.State, running.Attempt));
+        Assert.Equal(
+            (container, sandbox, "etcd", ContainerState.Running, 3),
+            (running.Id, running.SandboxId, running.Name, running.State, running.Attempt));
         Assert.InRange(running.StartedAt!.Value, before.AddMinutes(-1), before);
         Assert.True(running.CreatedAt < running.StartedAt);
         Assert.Null(running.FinishedAt);
@@ -78,7 +82,8 @@ public sealed class CriRuntimeTests(Containerd containerd)
         Assert.Equal(sandbox, pod.CurrentSandbox?.Id);
 
         var seen = new List<RuntimePod>();
-        var wait = StaticPodWatch.WaitForNewAsync(runtime, name, previous, TimeSpan.FromSeconds(30), TimeProvider.System, Token, new Heard(seen));
+        var wait = StaticPodWatch.WaitForNewAsync(
+            runtime, name, previous, TimeSpan.FromSeconds(30), TimeProvider.System, Token, new Heard(seen));
         var next = await containerd.StartContainerAsync(sandbox, "kube-scheduler-m1", "kube-scheduler", attempt: 1);
         var running = Value(await wait);
         Assert.Equal((next, 1), (running.Id, running.Attempt));
@@ -91,7 +96,8 @@ public sealed class CriRuntimeTests(Containerd containerd)
     {
         var name = new StaticPodName("kube-controller-manager");
         var sandbox = await containerd.RunSandboxAsync("kube-controller-manager-m1");
-        var id = await containerd.StartContainerAsync(sandbox, "kube-controller-manager-m1", "kube-controller-manager", behaviour: "stubborn");
+        var id = await containerd.StartContainerAsync(
+            sandbox, "kube-controller-manager-m1", "kube-controller-manager", behaviour: "stubborn");
 
         // The grace period is added to the timeout of the call.
         using var runtime = ContainerRuntime.At(new NodeRoot("/"), containerd.Endpoint, TimeSpan.FromSeconds(5));
@@ -111,7 +117,9 @@ public sealed class CriRuntimeTests(Containerd containerd)
         using var runtime = Runtime();
         var previous = Value(await runtime.FindAsync(name, Token)).Running!;
 
-        Assert.Equal(previous.Id, Value(await StaticPodWatch.WaitForNewAsync(runtime, name, null, TimeSpan.FromSeconds(20), TimeProvider.System, Token)).Id);
+        Assert.Equal(
+            previous.Id,
+            Value(await StaticPodWatch.WaitForNewAsync(runtime, name, null, TimeSpan.FromSeconds(20), TimeProvider.System, Token)).Id);
         var outcome = await StaticPodWatch.WaitForNewAsync(runtime, name, previous, TimeSpan.FromSeconds(1), TimeProvider.System, Token);
 
         Assert.Equal(["kube-tenacious", "1", "Running (attempt 0)"], outcome.Problem?.Arguments);

@@ -18,7 +18,8 @@ internal sealed class Daemon : IDisposable
             throw new InvalidOperationException($"{file} is not installed; see tests/KubePki.Runtime/README.md");
         }
 
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"cannot start {file}");
         _process.OutputDataReceived += Hear;
         _process.ErrorDataReceived += Hear;

@@ -41,9 +41,12 @@ public sealed class DockerEngine : IAsyncLifetime
         _containerd = new Daemon("/usr/bin/containerd", "-c", Path.Combine(_folder, "containerd.toml"));
         await _containerd.ReadyAsync(() => Task.FromResult(File.Exists(containerd)));
         _engine = new Daemon(
-            "/usr/sbin/dockerd", "--config-file", Path.Combine(_folder, "daemon.json"), "--containerd", containerd, "--host", $"unix://{Socket}",
-            "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"), "--pidfile", Path.Combine(_folder, "pid"),
-            "--storage-driver", "vfs", "--cgroup-parent", $"/{_cgroup}", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--bridge=none");
+            "/usr/sbin/dockerd",
+            "--config-file", Path.Combine(_folder, "daemon.json"), "--containerd", containerd, "--host", $"unix://{Socket}",
+            "--data-root",
+            Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"), "--pidfile", Path.Combine(_folder, "pid"),
+            "--storage-driver",
+            "vfs", "--cgroup-parent", $"/{_cgroup}", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--bridge=none");
         _http = new HttpClient(DirectHttp.UnixHandler(Socket)) { BaseAddress = DirectHttp.UnixAuthority };
         await _engine.ReadyAsync(async () => File.Exists(Socket) && await AnswersAsync());
         using var archive = new StreamContent(File.OpenRead(WorkerImage.Make(_folder)));
@@ -82,7 +85,8 @@ public sealed class DockerEngine : IAsyncLifetime
     }
 
     /// <summary>Starts the worker as a container of a pod.</summary>
-    internal Task<string> StartContainerAsync(string sandbox, string podName, string name, int attempt = 0, string behaviour = "obedient", bool terminal = false)
+    internal Task<string> StartContainerAsync(
+        string sandbox, string podName, string name, int attempt = 0, string behaviour = "obedient", bool terminal = false)
     {
         var labels = Labels("container", name, podName, "kube-system");
         labels["io.kubernetes.sandbox.id"] = sandbox;

@@ -36,9 +36,13 @@ public sealed class DockerRuntimeTests(DockerEngine engine)
         var pod = Value(await runtime.FindAsync(new StaticPodName("etcd", "m1"), Token));
 
         var found = Assert.Single(pod.Sandboxes);
-        Assert.Equal((sandbox, "etcd-m1", "uid-of-etcd-m1", true, 5, "hash-of-etcd-m1"), (found.Id, found.PodName, found.PodUid, found.IsReady, found.Attempt, found.ConfigHash));
+        Assert.Equal(
+            (sandbox, "etcd-m1", "uid-of-etcd-m1", true, 5, "hash-of-etcd-m1"),
+            (found.Id, found.PodName, found.PodUid, found.IsReady, found.Attempt, found.ConfigHash));
         var running = Assert.Single(pod.Containers);
-        Assert.Equal((container, sandbox, "etcd", ContainerState.Running, 3), (running.Id, running.SandboxId, running.Name, running.State, running.Attempt));
+        Assert.Equal(
+            (container, sandbox, "etcd", ContainerState.Running, 3),
+            (running.Id, running.SandboxId, running.Name, running.State, running.Attempt));
         Assert.InRange(running.StartedAt!.Value, before.AddMinutes(-1), before);
         Assert.Null(running.FinishedAt);
         Assert.Null(running.ExitCode);
@@ -115,7 +119,9 @@ public sealed class DockerRuntimeTests(DockerEngine engine)
     public async Task What_the_engine_refuses_is_told_in_its_words()
     {
         using var runtime = Runtime();
-        var container = new RuntimeContainer { Id = "0000", SandboxId = "", Name = "etcd", State = ContainerState.Running, Attempt = 0, CreatedAt = DateTimeOffset.UnixEpoch };
+        var container = new RuntimeContainer {
+            Id = "0000", SandboxId = "", Name = "etcd", State = ContainerState.Running, Attempt = 0, CreatedAt = DateTimeOffset.UnixEpoch,
+        };
         var problem = (await runtime.LastLogLinesAsync(container, 3, Token)).Problem;
         Assert.Equal("no-log", problem?.Id);
         Assert.Equal(["GET /containers/0000/json", "404", "No such container: 0000"], problem!.Cause!.Arguments);

@@ -38,7 +38,8 @@ internal sealed class EtcdCluster : IDisposable
         {
             var address = cluster._clients[i];
             await cluster._members[i].ReadyAsync(async () =>
-                (await EtcdProbe.StatusAsync(cluster.Target(address), TimeSpan.FromSeconds(2), CancellationToken.None)).Value?.LeaderId > 0);
+                (await EtcdProbe.StatusAsync(
+                    cluster.Target(address), TimeSpan.FromSeconds(2), CancellationToken.None)).Value?.LeaderId > 0);
         }
 
         return cluster;
@@ -60,8 +61,10 @@ internal sealed class EtcdCluster : IDisposable
         $"--listen-client-urls=https://{_clients[i]}", $"--advertise-client-urls=https://{_clients[i]}",
         $"--listen-peer-urls=https://{peers[i]}", $"--initial-advertise-peer-urls=https://{peers[i]}",
         $"--initial-cluster={string.Join(',', peers.Select((p, n) => $"m{n}=https://{p}"))}",
-        $"--cert-file={_pki.PathOf("server.crt")}", $"--key-file={_pki.PathOf("server.key")}", "--client-cert-auth=true", $"--trusted-ca-file={_pki.PathOf("ca.crt")}",
-        $"--peer-cert-file={_pki.PathOf("server.crt")}", $"--peer-key-file={_pki.PathOf("server.key")}", "--peer-client-cert-auth=true", $"--peer-trusted-ca-file={_pki.PathOf("ca.crt")}",
+        $"--cert-file={_pki.PathOf("server.crt")}", $"--key-file={_pki.PathOf("server.key")}", "--client-cert-auth=true",
+        $"--trusted-ca-file={_pki.PathOf("ca.crt")}",
+        $"--peer-cert-file={_pki.PathOf("server.crt")}", $"--peer-key-file={_pki.PathOf("server.key")}", "--peer-client-cert-auth=true",
+        $"--peer-trusted-ca-file={_pki.PathOf("ca.crt")}",
         .. i == 0 ? [$"--listen-metrics-urls=http://{Metrics}"] : Array.Empty<string>(),
     ];
 }

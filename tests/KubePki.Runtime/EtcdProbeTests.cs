@@ -19,7 +19,8 @@ public sealed class EtcdProbeTests
         var target = etcd.Target(etcd.Clients[0]);
 
         Assert.Equal(new EtcdHealth(true, ""), Value(await EtcdProbe.HealthAsync(target, Limit, Token)));
-        Assert.Equal(new EtcdHealth(true, ""), Value(await EtcdProbe.HealthAsync(new ProbeTarget(etcd.Metrics) { Tls = false }, Limit, Token)));
+        Assert.Equal(
+            new EtcdHealth(true, ""), Value(await EtcdProbe.HealthAsync(new ProbeTarget(etcd.Metrics) { Tls = false }, Limit, Token)));
         var members = Value(await EtcdProbe.MembersAsync(target, Limit, Token));
         var status = Value(await EtcdProbe.StatusAsync(target, Limit, Token));
 

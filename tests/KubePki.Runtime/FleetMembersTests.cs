@@ -42,7 +42,9 @@ public sealed class FleetMembersTests : IDisposable
         var root = $"{_folder}/cp{i}";
         Directory.CreateDirectory($"{root}/etc/kubernetes/manifests");
         Directory.CreateDirectory($"{root}/etc/kubernetes/pki/etcd");
-        foreach (var (from, to) in new[] { ("ca.crt", "ca.crt"), ("client.crt", "healthcheck-client.crt"), ("client.key", "healthcheck-client.key") })
+        foreach (var (from, to) in new[] {
+            ("ca.crt", "ca.crt"), ("client.crt", "healthcheck-client.crt"), ("client.key", "healthcheck-client.key"),
+        })
         {
             File.Copy(etcd.Pki.PathOf(from), $"{root}/etc/kubernetes/pki/etcd/{to}");
         }
@@ -67,20 +69,30 @@ public sealed class FleetMembersTests : IDisposable
     }
 
     /// <summary>The reports, once they are as expected.</summary>
-    private static async Task<IReadOnlyList<NodeReport>> UntilAsync(IReadOnlyList<(string Name, NodeRoot Root)> nodes, Func<IReadOnlyList<NodeReport>, bool> holds)
+    private static async Task<IReadOnlyList<NodeReport>> UntilAsync(
+        IReadOnlyList<(string Name, NodeRoot Root)> nodes, Func<IReadOnlyList<NodeReport>, bool> holds)
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(500, TestContext.Current.CancellationToken))
         {
             var reports = await Task.WhenAll(nodes.Select(async node => new NodeReport(
                 new NodeTarget(node.Name, node.Name),
-                await FactsGathering.OfAsync(node.Root, TimeProvider.System, NodeObserver.Observe(node.Root, DateTimeOffset.UtcNow), isLive: true, "test", TestContext.Current.CancellationToken) with { FreeBytes = FleetPlan.RoomWanted, IsPrivileged = true },
+                await FactsGathering.OfAsync(
+                    node.Root, TimeProvider.System, NodeObserver.Observe(node.Root, DateTimeOffset.UtcNow), isLive: true, "test",
+                    TestContext.Current.CancellationToken) with {
+                    FreeBytes = FleetPlan.RoomWanted, IsPrivileged = true,
+                },
                 TimeSpan.Zero)));
             if (holds(reports))
             {
                 return reports;
             }
 
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), string.Join('\n', reports.Select(r => $"{r.Node.Name}: {r.Facts.EtcdIsHealthy} {r.Facts.EtcdProblem} {string.Join(", ", r.Facts.EtcdMembers)}")));
+            Assert.True(
+                waited.Elapsed < TimeSpan.FromSeconds(60),
+                string.Join(
+                    '\n',
+                    reports.Select(
+                        r => $"{r.Node.Name}: {r.Facts.EtcdIsHealthy} {r.Facts.EtcdProblem} {string.Join(", ", r.Facts.EtcdMembers)}")));
         }
     }
 }

@@ -59,7 +59,8 @@ internal sealed class GrpcPeer : IAsyncDisposable
             request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
             request.Headers.TryAddWithoutValidation("te", "trailers");
             using var response = await real.SendAsync(request, context.RequestAborted);
-            await SendAsync(context, await response.Content.ReadAsByteArrayAsync(), response.TrailingHeaders.GetValues("grpc-status").First());
+            await SendAsync(
+                context, await response.Content.ReadAsByteArrayAsync(), response.TrailingHeaders.GetValues("grpc-status").First());
         });
     }
 

@@ -74,7 +74,8 @@ public sealed class OpenSslServerTests : IDisposable
     {
         _pki.Issue("server");
         using var server = await StartAsync("server", version, "-Verify", "1", "-verify_return_error", "-CAfile", _pki.PathOf("ca.crt"));
-        var problem = (await HealthProbe.CheckAsync(new ProbeTarget(server.Address, _pki.Trust()), HealthProbe.Health, Limit, Token)).Problem;
+        var problem = (await HealthProbe.CheckAsync(
+            new ProbeTarget(server.Address, _pki.Trust()), HealthProbe.Health, Limit, Token)).Problem;
 
         // With TLS 1.3 the reason comes in place of an answer, unless the end of the connection overtakes it.
         Assert.Contains(problem?.Id, version == "-tls1_3" ? ["tls-failed", "hung-up"] : new[] { "tls-failed" });
@@ -96,7 +97,11 @@ public sealed class OpenSslServerTests : IDisposable
     {
         var address = new ProbeAddress("127.0.0.1", FreePort.Next());
         var daemon = new Daemon(
-            "/usr/bin/openssl", ["s_server", "-www", "-accept", address.ToString(), "-cert", _pki.PathOf($"{name}.crt"), "-key", _pki.PathOf($"{name}.key"), .. options]);
+            "/usr/bin/openssl",
+            [
+                "s_server", "-www", "-accept", address.ToString(), "-cert", _pki.PathOf($"{name}.crt"), "-key", _pki.PathOf($"{name}.key"),
+                .. options,
+            ]);
         await daemon.ReadyAsync(() => Task.FromResult(daemon.Said.Contains("ACCEPT", StringComparison.Ordinal)));
         return new Server(address, daemon);
     }

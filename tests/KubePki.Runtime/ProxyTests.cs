@@ -25,7 +25,8 @@ public sealed class ProxyTests
         using var pki = new TestPki();
         pki.Issue("server");
         using var peer = new TlsPeer(pki.Server("server"), _ => TlsPeer.Ok("ok"));
-        var health = await HealthProbe.CheckAsync(new ProbeTarget(peer.Address), HealthProbe.Health, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var health = await HealthProbe.CheckAsync(
+            new ProbeTarget(peer.Address), HealthProbe.Health, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.True(health.Value?.IsHealthy, health.Problem?.ToString());
     }
 }

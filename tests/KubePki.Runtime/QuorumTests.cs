@@ -59,7 +59,8 @@ public sealed class QuorumTests : IDisposable
     private async Task<Localization.Problem?> AskAsync()
     {
         var root = new NodeRoot(_folder);
-        return await new ComponentHealth(root, TimeProvider.System).QuorumAsync(NodeObserver.Observe(root, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
+        return await new ComponentHealth(root, TimeProvider.System).QuorumAsync(
+            NodeObserver.Observe(root, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
     }
 
     /// <summary>
@@ -69,7 +70,10 @@ public sealed class QuorumTests : IDisposable
     {
         Directory.CreateDirectory($"{_folder}/etc/kubernetes/manifests");
         Directory.CreateDirectory($"{_folder}/etc/kubernetes/pki/etcd");
-        foreach (var (from, to) in new[] { ((authority ?? pki).PathOf("ca.crt"), "ca.crt"), (pki.PathOf("client.crt"), "healthcheck-client.crt"), (pki.PathOf("client.key"), "healthcheck-client.key") })
+        foreach (var (from, to) in new[] {
+            ((authority ?? pki).PathOf("ca.crt"), "ca.crt"), (pki.PathOf("client.crt"), "healthcheck-client.crt"),
+            (pki.PathOf("client.key"), "healthcheck-client.key"),
+        })
         {
             File.Copy(from, $"{_folder}/etc/kubernetes/pki/etcd/{to}", overwrite: true);
         }

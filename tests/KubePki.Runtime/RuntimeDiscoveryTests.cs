@@ -12,7 +12,8 @@ public sealed class RuntimeDiscoveryTests(Containerd containerd, DockerEngine en
         await engine.RunSandboxAsync("kube-apiserver-m1");
         var dead = new RuntimeEndpoint(RuntimeKind.Cri, "/nowhere.sock");
         Assert.Equal(RuntimeKind.Docker, await ConnectedAsync(dead, containerd.Endpoint, engine.Endpoint));
-        Assert.Equal(RuntimeKind.Cri, await ConnectedAsync(containerd.Endpoint with { NamedBy = "--container-runtime-endpoint" }, engine.Endpoint));
+        Assert.Equal(
+            RuntimeKind.Cri, await ConnectedAsync(containerd.Endpoint with { NamedBy = "--container-runtime-endpoint" }, engine.Endpoint));
         Assert.Equal(RuntimeKind.Cri, await ConnectedAsync(dead, containerd.Endpoint));
     }
 

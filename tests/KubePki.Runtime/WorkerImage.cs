@@ -23,11 +23,13 @@ internal static class WorkerImage
         var layer = new MemoryStream();
         using (var tar = new TarWriter(layer, leaveOpen: true))
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "worker") { DataStream = File.OpenRead(program), Mode = (UnixFileMode)0b111_101_101 });
+            tar.WriteEntry(new PaxTarEntry(
+                TarEntryType.RegularFile, "worker") { DataStream = File.OpenRead(program), Mode = (UnixFileMode)0b111_101_101 });
         }
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(layer.ToArray()));
-        var config = $$$"""{"architecture":"amd64","os":"linux","config":{"Entrypoint":["/worker"]},"rootfs":{"type":"layers","diff_ids":["sha256:{{{digest}}}"]}}""";
+        var config =
+            $$$"""{"architecture":"amd64","os":"linux","config":{"Entrypoint":["/worker"]},"rootfs":{"type":"layers","diff_ids":["sha256:{{{digest}}}"]}}""";
         var manifest = $$"""[{"Config":"config.json","RepoTags":["{{Name}}"],"Layers":["layer.tar"]}]""";
         var archive = Path.Combine(folder, "worker.tar");
         using var file = File.Create(archive);
@@ -39,5 +41,6 @@ internal static class WorkerImage
     }
 
     private static void Write(TarWriter tar, string name, byte[] content)
-        => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b110_100_100 });
+        => tar.WriteEntry(new PaxTarEntry(
+            TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b110_100_100 });
 }

@@ -37,7 +37,8 @@ internal sealed class Browser : IDisposable
         var start = new ProcessStartInfo(Program!) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in new[]
         {
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-port=0", $"--user-data-dir={profile}",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-port=0",
+            $"--user-data-dir={profile}",
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "about:blank",
         })
         {
@@ -63,13 +64,18 @@ internal sealed class Browser : IDisposable
         string? line;
         do
         {
-            line = await _process.StandardError.ReadLineAsync(limit.Token).ConfigureAwait(false) ?? throw new InvalidOperationException("Chromium ended before it listened");
+            line = await _process.StandardError.ReadLineAsync(limit.Token).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("Chromium ended before it listened");
         }
         while (!line.StartsWith("DevTools listening on ", StringComparison.Ordinal));
         _ = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var http = new HttpClient();
-        var pages = JsonNode.Parse(await http.GetStringAsync(new Uri($"http://{new Uri(line["DevTools listening on ".Length..]).Authority}/json/list"), limit.Token).ConfigureAwait(false))!.AsArray();
-        await _socket.ConnectAsync(new Uri(pages.First(p => (string)p!["type"]! == "page")!["webSocketDebuggerUrl"]!.GetValue<string>()), limit.Token).ConfigureAwait(false);
+        var pages = JsonNode.Parse(await http.GetStringAsync(
+            new Uri($"http://{new Uri(line["DevTools listening on ".Length..]).Authority}/json/list"), limit.Token)
+            .ConfigureAwait(false))!.AsArray();
+        await _socket.ConnectAsync(
+            new Uri(pages.First(p => (string)p!["type"]! == "page")!["webSocketDebuggerUrl"]!.GetValue<string>()), limit.Token)
+            .ConfigureAwait(false);
         foreach (var domain in new[] { "Page", "Network", "Log", "Runtime" })
         {
             await AskAsync($"{domain}.enable", []).ConfigureAwait(false);
@@ -79,10 +85,19 @@ internal sealed class Browser : IDisposable
     /// <summary>Opens a page in a window of that size, with a light or dark color scheme, for screen or print.</summary>
     public async Task OpenAsync(string file, int width, int height, string scheme = "light", string media = "screen")
     {
-        await AskAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 }).ConfigureAwait(false);
-        await AskAsync("Emulation.setEmulatedMedia", new JsonObject { ["media"] = media, ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) }).ConfigureAwait(false);
+        await AskAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 })
+            .ConfigureAwait(false);
+        await AskAsync(
+            "Emulation.setEmulatedMedia",
+            new JsonObject {
+                ["media"] = media, ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
+            })
+            .ConfigureAwait(false);
         await AskAsync("Page.navigate", new JsonObject { ["url"] = $"file://{file}" }).ConfigureAwait(false);
-        for (var waited = Stopwatch.StartNew(); await EvaluateAsync("document.readyState") != "complete" || await EvaluateAsync("location.protocol") != "file:";)
+        for (var waited = Stopwatch.StartNew(); await EvaluateAsync("document.readyState") != "complete"
+            || await EvaluateAsync("location.protocol") != "file:";)
         {
             Assert.True(waited.Elapsed < Limit, "the page does not load");
             await Task.Delay(50).ConfigureAwait(false);
@@ -110,7 +125,8 @@ internal sealed class Browser : IDisposable
         using var limit = new CancellationTokenSource(Limit);
         var id = ++_number;
         var question = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(question.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, limit.Token).ConfigureAwait(false);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(question.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, limit.Token)
+            .ConfigureAwait(false);
         while (true)
         {
             var message = JsonNode.Parse(await ReceiveAsync(limit.Token).ConfigureAwait(false))!;

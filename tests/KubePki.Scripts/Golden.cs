@@ -21,12 +21,16 @@ internal static class Golden
         var differing = done.SelectMany(d => new[]
         {
             (Mark: '>', Block: d.Step.Output, Printed: d.Ended.Output, Differs: !OutputAgrees(d.Step, d.Ended)),
-            (Mark: '!', Block: d.Step.Error, Printed: d.Ended.Error, Differs: d.Step.Error.Lines.Count > 0 && !ErrorAgrees(d.Step, d.Ended)),
+            (Mark: '!', Block: d.Step.Error, Printed: d.Ended.Error,
+                Differs: d.Step.Error.Lines.Count > 0 && !ErrorAgrees(d.Step, d.Ended)),
         });
         foreach (var (mark, block, printed, _) in differing.Where(d => d.Differs).OrderByDescending(d => d.Block.Start))
         {
             lines.RemoveRange(block.Start, block.End - block.Start);
-            lines.InsertRange(block.Start, printed.Select(line => $"{mark} {Kept(block.Lines, line) ?? Pattern.Written(line)}".TrimEnd()).DefaultIfEmpty(mark.ToString()));
+            lines.InsertRange(
+                block.Start,
+                printed.Select(line => $"{mark} {Kept(block.Lines, line) ?? Pattern.Written(line)}".TrimEnd())
+                    .DefaultIfEmpty(mark.ToString()));
         }
 
         if (!lines.SequenceEqual(script.Lines))

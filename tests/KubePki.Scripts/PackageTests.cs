@@ -207,7 +207,9 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
         Assert.Equal(refs.Distinct(), refs);
     }
 
-    /// <summary>The new file takes the place of the old one by a rename: the program that runs keeps the file it was started from.</summary>
+    /// <summary>
+    /// The new file takes the place of the old one by a rename: the program that runs keeps the file it was started from.
+    /// </summary>
     [Fact]
     public void An_upgrade_during_a_renewal_disturbs_neither()
     {

@@ -56,10 +56,12 @@ internal static partial class Pattern
     }
 
     /// <summary>True if the pattern matches the whole line, ignoring trailing blanks: an editor would not keep them.</summary>
-    public static bool MatchesLine(string pattern, string line) => Regex.IsMatch(line.TrimEnd(), $"^{Expression(pattern)}$", RegexOptions.Singleline);
+    public static bool MatchesLine(string pattern, string line)
+        => Regex.IsMatch(line.TrimEnd(), $"^{Expression(pattern)}$", RegexOptions.Singleline);
 
     /// <summary>True if the pattern matches inside one of the lines.</summary>
-    public static bool IsIn(string pattern, IEnumerable<string> lines) => lines.Any(line => Regex.IsMatch(line, Expression(pattern), RegexOptions.Singleline));
+    public static bool IsIn(string pattern, IEnumerable<string> lines)
+        => lines.Any(line => Regex.IsMatch(line, Expression(pattern), RegexOptions.Singleline));
 
     /// <summary>A printed line as a script writes it: values that change from run to run are replaced.</summary>
     public static string Written(string line)

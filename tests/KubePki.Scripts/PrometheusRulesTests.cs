@@ -18,10 +18,15 @@ public sealed class PrometheusRulesTests
     public void Alerts_ask_for_metrics_that_there_are()
     {
         var documented = File.ReadAllText(Path.Combine(Folder(), "..", "..", "docs", "monitoring.md"));
-        var asked = File.ReadAllText(Path.Combine(Folder(), "kubepki.rules.yml")).Split([' ', '{', '(', ')', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith("kubepki_", StringComparison.Ordinal) || word.StartsWith("x509_", StringComparison.Ordinal)).Distinct().ToList();
+        var asked = File.ReadAllText(Path.Combine(Folder(), "kubepki.rules.yml"))
+            .Split([' ', '{', '(', ')', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.StartsWith("kubepki_", StringComparison.Ordinal) || word.StartsWith("x509_", StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
         Assert.NotEmpty(asked);
         Assert.All(asked, name => Assert.Contains($"| `{name}`", documented, StringComparison.Ordinal));
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "deploy", "prometheus");
+    private static string Folder([CallerFilePath] string path = "")
+        => Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "deploy", "prometheus");
 }

@@ -20,20 +20,35 @@ public sealed class ReportInBrowserTests : IDisposable
         // Several nodes that differ: another CA, another version, one that was renewed alone.
         Run("sandbox", "create", "mixed", "--nodes", "3", "--age", "350d", "--key-algorithm", "ecdsa-p256");
         Run("renew", "all", "--yes", "--root", "mixed/cp2");
-        File.Copy($"{_folder}/nodes/cp1/etc/kubernetes/pki/front-proxy-ca.crt", $"{_folder}/mixed/cp3/etc/kubernetes/pki/front-proxy-ca.crt", overwrite: true);
+        File.Copy(
+            $"{_folder}/nodes/cp1/etc/kubernetes/pki/front-proxy-ca.crt", $"{_folder}/mixed/cp3/etc/kubernetes/pki/front-proxy-ca.crt",
+            overwrite: true);
         Run("report", "mixed/cp1", "mixed/cp2", "mixed/cp3", "--to", "fleet-en.html");
         Run("report", "mixed/cp1", "mixed/cp2", "mixed/cp3", "--to", "fleet-zh.html", "--lang", "zh-CN");
         using var browser = await Browser.StartAsync();
         foreach (var page in new[] { "en", "zh", "fleet-en", "fleet-zh" })
         {
-            foreach (var (width, scheme, media) in new[] { (1280, "light", "screen"), (800, "dark", "screen"), (390, "light", "screen"), (320, "dark", "screen"), (700, "light", "print") })
+            foreach (var (width, scheme, media) in new[] {
+                (1280, "light", "screen"), (800, "dark", "screen"), (390, "light", "screen"), (320, "dark", "screen"),
+                (700, "light", "print"),
+            })
             {
                 await browser.OpenAsync($"{_folder}/{page}.html", width, 900, scheme, media);
                 Assert.Equal(width.ToString(), await browser.EvaluateAsync("document.documentElement.scrollWidth"));
 
                 // Nothing overflows its section, and no text of a picture is cut off.
-                Assert.Equal("", await browser.EvaluateAsync("[...document.querySelectorAll('main *')].filter(e => { const b = e.getBoundingClientRect(); return b.width > 0 && (b.left < -1 || b.right > innerWidth + 1); }).map(e => e.tagName + ' ' + e.textContent.slice(0, 40)).join('|')"));
-                Assert.Equal("", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].flatMap(svg => { const s = svg.getBoundingClientRect(); return [...svg.querySelectorAll('text')].filter(t => { const b = t.getBoundingClientRect(); return b.width > 0 && (b.left < s.left - 1 || b.right > s.right + 1); }).map(t => t.textContent); }).join('|')"));
+                Assert.Equal(
+                    "",
+                    await browser.EvaluateAsync(
+                        "[...document.querySelectorAll('main *')].filter(e => { const b = e.getBoundingClientRect(); return b.width > 0 "
+                            + "&& (b.left < -1 || b.right > innerWidth + 1); }).map(e => e.tagName + ' ' + e.textContent.slice(0, "
+                            + "40)).join('|')"));
+                Assert.Equal(
+                    "",
+                    await browser.EvaluateAsync(
+                        "[...document.querySelectorAll('svg.picture')].flatMap(svg => { const s = svg.getBoundingClientRect(); return "
+                            + "[...svg.querySelectorAll('text')].filter(t => { const b = t.getBoundingClientRect(); return b.width > 0 && "
+                            + "(b.left < s.left - 1 || b.right > s.right + 1); }).map(t => t.textContent); }).join('|')"));
             }
         }
 
@@ -50,10 +65,16 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal("en", await browser.EvaluateAsync("document.documentElement.lang"));
         Assert.Equal("2", await browser.EvaluateAsync("document.querySelectorAll('section.node').length"));
         Assert.Equal("1", await browser.EvaluateAsync("document.querySelectorAll('.finding.bad').length"));
-        Assert.Contains("/etc/kubernetes/admin.conf", await browser.EvaluateAsync("document.querySelector('.finding.bad').innerText"), StringComparison.Ordinal);
-        Assert.Contains("Action is required", await browser.EvaluateAsync("document.querySelector('.summary').innerText"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/etc/kubernetes/admin.conf", await browser.EvaluateAsync("document.querySelector('.finding.bad').innerText"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Action is required", await browser.EvaluateAsync("document.querySelector('.summary').innerText"), StringComparison.Ordinal);
         Assert.Equal("35", await browser.EvaluateAsync("document.querySelectorAll('.timeline svg').length"));
-        Assert.Equal("4", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].filter(s => s.getBoundingClientRect().height > 100).length"));
+        Assert.Equal(
+            "4",
+            await browser.EvaluateAsync(
+                "[...document.querySelectorAll('svg.picture')].filter(s => s.getBoundingClientRect().height > 100).length"));
         Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('script, link, img, iframe, [src], [href]').length"));
         Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
 
@@ -61,11 +82,17 @@ public sealed class ReportInBrowserTests : IDisposable
         await browser.OpenAsync($"{_folder}/fleet-en.html", 1280, 900);
         Assert.Equal("Certificates of cp1, cp2, cp3", await browser.EvaluateAsync("document.title"));
         Assert.Equal("3", await browser.EvaluateAsync("document.querySelectorAll('section.node').length"));
-        Assert.Equal("summary bad, fleet, node, node, node", await browser.EvaluateAsync("[...document.querySelectorAll('main > section')].map(s => s.className).join(', ')"));
+        Assert.Equal(
+            "summary bad, fleet, node, node, node",
+            await browser.EvaluateAsync("[...document.querySelectorAll('main > section')].map(s => s.className).join(', ')"));
         Assert.Equal("3", await browser.EvaluateAsync("document.querySelectorAll('section.fleet table')[0].tBodies[0].rows.length"));
         Assert.Equal("4", await browser.EvaluateAsync("document.querySelectorAll('section.fleet table')[1].rows[0].cells.length"));
-        Assert.Contains("front-proxy-ca (SHA-256)", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.bad').innerText"), StringComparison.Ordinal);
-        Assert.Contains("end of apiserver", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.warn').innerText"), StringComparison.Ordinal);
+        Assert.Contains(
+            "front-proxy-ca (SHA-256)", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.bad').innerText"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "end of apiserver", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.warn').innerText"),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
         await browser.OpenAsync($"{_folder}/en.html", 1280, 900);
 
@@ -88,7 +115,9 @@ public sealed class ReportInBrowserTests : IDisposable
 
     private void Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo($"{_programs.Folder}/kubepki", arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            $"{_programs.Folder}/kubepki",
+            arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
         Assert.True(process.ExitCode is 0 or 3, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{output.Result}\n{errors.Result}");

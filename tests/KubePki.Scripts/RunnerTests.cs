@@ -38,7 +38,8 @@ public sealed class RunnerTests
     [InlineData("$ openssl ecparam -genkey -noout -name prime256v1 -out key 2>/dev/null\n$ sed -n 2p key", "the output shows a piece of a private key")]
     [InlineData("$ echo BEGIN PRIVATE KEY", "the output shows the words PRIVATE KEY")]
     [InlineData("$ echo '   at KubePki.Cli.CommandLine.Run(String[])'", "the output holds a stack trace")]
-    public void What_is_not_as_expected_fails(string steps, string failure) => Assert.Contains(failure, Assert.Single(Run(steps)), StringComparison.Ordinal);
+    public void What_is_not_as_expected_fails(string steps, string failure)
+    => Assert.Contains(failure, Assert.Single(Run(steps)), StringComparison.Ordinal);
 
     [Fact]
     public void What_is_as_expected_passes()

@@ -46,7 +46,8 @@ internal sealed class Step
 }
 
 /// <summary>A parsed script. README.md describes the format.</summary>
-internal sealed record Script(string Path, string Title, IReadOnlyList<string> Needs, IReadOnlyList<Step> Steps, IReadOnlyList<string> Lines)
+internal sealed record Script(
+    string Path, string Title, IReadOnlyList<string> Needs, IReadOnlyList<Step> Steps, IReadOnlyList<string> Lines)
 {
     public static Script Read(string path)
     {

@@ -56,7 +56,10 @@ internal sealed partial class ScriptRun : IDisposable
     public void Dispose()
     {
         // A failed script may have left a mount.
-        foreach (var mounted in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_folder + "/", StringComparison.Ordinal)).Reverse().ToList())
+        foreach (var mounted in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1])
+            .Where(path => path.StartsWith(_folder + "/", StringComparison.Ordinal))
+            .Reverse()
+            .ToList())
         {
             Bash.Run("umount \"$MOUNTED\"", "/", new() { ["MOUNTED"] = mounted, ["PATH"] = Bash.SystemPath });
         }

@@ -9,7 +9,8 @@ public abstract class ScriptTheory
     private static bool IsUpdating => Environment.GetEnvironmentVariable("KUBEPKI_SCRIPTS_UPDATE") is { Length: > 0 };
 
     /// <summary>The scripts; with <c>KUBEPKI_SCRIPT</c>, only those whose path contains it.</summary>
-    private protected static TheoryData<string> Where(Func<string, bool> belongs) => [.. Directory.EnumerateFiles(Folder, "*.txt", SearchOption.AllDirectories)
+    private protected static TheoryData<string> Where(Func<string, bool> belongs)
+        => [.. Directory.EnumerateFiles(Folder, "*.txt", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Folder, path))
         .Where(path => belongs(path) && path.Contains(Environment.GetEnvironmentVariable("KUBEPKI_SCRIPT") ?? "", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)];
@@ -37,7 +38,8 @@ public abstract class ScriptTheory
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (new[] { "", "tests/KubePki.Scripts" }.Select(name => Path.Combine(folder.FullName, name)).FirstOrDefault(name => File.Exists(Path.Combine(name, "KubePki.Scripts.csproj"))) is { } found)
+            if (new[] { "", "tests/KubePki.Scripts" }.Select(name => Path.Combine(folder.FullName, name))
+                .FirstOrDefault(name => File.Exists(Path.Combine(name, "KubePki.Scripts.csproj"))) is { } found)
             {
                 return Path.Combine(found, "scripts");
             }

@@ -18,7 +18,11 @@ internal sealed partial class Secrets(string folder)
     /// <summary>Reads the files that are new or changed.</summary>
     public void Look()
     {
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device }))
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles(
+            "*",
+            new EnumerationOptions {
+                RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+            }))
         {
             if (file.Length is > 0 and < MaximumSize && _seen.Add((file.FullName, file.Length, file.LastWriteTimeUtc)))
             {

@@ -40,7 +40,9 @@ public sealed class TestCommandTests : IDisposable
     public TestCommandTests()
     {
         File.Copy($"{Checkout()}/test", $"{_folder}/test");
-        foreach (var tool in new[] { "tools/install", "tools/publish", "bin/dotnet", "tests/KubePki.Conformance/peers/build", "tests/KubePki.Lab/lab/kubectls" })
+        foreach (var tool in new[] {
+            "tools/install", "tools/publish", "bin/dotnet", "tests/KubePki.Conformance/peers/build", "tests/KubePki.Lab/lab/kubectls",
+        })
         {
             // The first argument at which to fail is in $PLAY too: dotnet=format.
             Program(tool, "#!/bin/bash\n[[ \" $PLAY \" != *\" ${0##*/}=$1 \"* ]] || { echo \"$1 is not well\"; exit 2; }\n");
@@ -59,14 +61,18 @@ public sealed class TestCommandTests : IDisposable
     {
         var run = Run("");
         Assert.Equal((0, "16 passed, 0 failed, 0 skipped"), (run.ExitCode, run.Output[^1]));
-        Assert.DoesNotContain(run.Output, line => line.StartsWith("failed", StringComparison.Ordinal) || line.StartsWith("flaky", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            run.Output, line => line.StartsWith("failed", StringComparison.Ordinal) || line.StartsWith("flaky", StringComparison.Ordinal));
         var slowest = run.Output.SkipWhile(l => l != "the slowest tests, in seconds:").Skip(1).TakeWhile(l => l[0] == ' ').ToList();
         Assert.Equal(10, slowest.Count);
-        var classes = run.Output.SkipWhile(l => l != "the slowest classes of tests, all their tests together:").Skip(1).TakeWhile(l => l[0] == ' ');
+        var classes = run.Output.SkipWhile(l => l != "the slowest classes of tests, all their tests together:").Skip(1)
+            .TakeWhile(l => l[0] == ' ');
         Assert.Equal(Suites.Length, classes.Count());
 
         // The output of a suite is contiguous, even if suites ran in parallel.
-        Assert.All(Suites, suite => Assert.Equal($"KubePki.{suite} goes on", run.Output[run.Output.ToList().IndexOf($"KubePki.{suite} begins") + 1]));
+        Assert.All(
+            Suites,
+            suite => Assert.Equal($"KubePki.{suite} goes on", run.Output[run.Output.ToList().IndexOf($"KubePki.{suite} begins") + 1]));
     }
 
     [Theory]
@@ -127,7 +133,8 @@ public sealed class TestCommandTests : IDisposable
 
     private Ended Run(string play) => Bash.Run("./test", _folder, Environment(play));
 
-    private Dictionary<string, string> Environment(string play) => new() { ["PATH"] = $"{_folder}/bin:{Bash.SystemPath}", ["PLAY"] = play, ["HOME"] = _folder };
+    private Dictionary<string, string> Environment(string play)
+        => new() { ["PATH"] = $"{_folder}/bin:{Bash.SystemPath}", ["PLAY"] = play, ["HOME"] = _folder };
 
     private void Program(string name, string text)
     {

@@ -15,11 +15,15 @@ internal static class ActivateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var components = new Argument<string[]>("component") { HelpName = "[COMPONENT…]", Description = HelpTexts.ComponentArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
+        var components = new Argument<string[]>("component") {
+            HelpName = "[COMPONENT…]", Description = HelpTexts.ComponentArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        };
         components.CompletionSources.Add([.. Components.RestartOrder]);
         var changing = new ChangeOptions(common);
         var timeout = new TimeoutOption(common);
-        var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option }.Leaving(Trace.Components);
+        var verb = new Verb(
+            Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes",
+            "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option }.Leaving(Trace.Components);
         changing.AddTo(verb);
         return verb.OnNodes(common, FleetMode.OneByOne).Does(common, (invocation, values) =>
         {

@@ -17,12 +17,20 @@ internal static class BackupCommand
 {
     private const string Name = "backup";
     private const int KeptUnlessTold = 10;
-    private static readonly HashSet<string> Unreadable = [FileMessages.Unreadable.Id, FileMessages.NotAFile.Id, FileMessages.TooLarge.Id, FileMessages.TooManyLinks.Id];
+    private static readonly HashSet<string> Unreadable =
+    [
+        FileMessages.Unreadable.Id, FileMessages.NotAFile.Id, FileMessages.TooLarge.Id, FileMessages.TooManyLinks.Id,
+    ];
 
-    public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
+    public static Command Build(CommonOptions common)
+        => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
-        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Leaving(Trace.Backups).OnNodes(common, FleetMode.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
-        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").OnNodes(common, FleetMode.Reads).Reads(Name, common, (invocation, _) => List(invocation)),
+        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Leaving(Trace.Backups)
+            .OnNodes(common, FleetMode.AllAtOnce)
+            .Does(common, (invocation, _) => Create(invocation)),
+        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").OnNodes(
+            common, FleetMode.Reads)
+            .Reads(Name, common, (invocation, _) => List(invocation)),
         Verify(common),
         Restore(common),
         Prune(common),
@@ -50,7 +58,11 @@ internal static class BackupCommand
     /// <summary>Reports skipped files. A backup without unreadable files is better than none, but less complete than it looks.</summary>
     private static int LeftOut(Invocation invocation, NodeState state, IReadOnlyList<Problem> left)
     {
-        var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>().Where(p => Unreadable.Contains(p.Id)).Concat(left).DistinctBy(p => p.Where).ToList();
+        var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>()
+            .Where(p => Unreadable.Contains(p.Id))
+            .Concat(left)
+            .DistinctBy(p => p.Where)
+            .ToList();
         if (problems.Count == 0)
         {
             return ExitCode.Done;
@@ -79,14 +91,18 @@ internal static class BackupCommand
         var table = new Table(terminal.Say(Texts.Id), terminal.Say(Texts.Made), terminal.Say(Texts.Files));
         foreach (var backup in backups)
         {
-            table.Add([backup.Id, backup.MadeAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-", Holds(backup)]);
+            table.Add([
+                backup.Id, backup.MadeAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-", Holds(backup),
+            ]);
         }
 
         terminal.Results(table.Lines(terminal.Width));
         return ExitCode.Done;
 
         string Holds(BackupRecord backup)
-            => backup.IsUnknown ? terminal.Say(Texts.StateUnknown) : backup.IsDamaged ? terminal.Say(Texts.Damaged) : Count(backup.Paths.Count);
+            => backup.IsUnknown
+                ? terminal.Say(Texts.StateUnknown)
+                : backup.IsDamaged ? terminal.Say(Texts.Damaged) : Count(backup.Paths.Count);
     }
 
     private static Command Verify(CommonOptions common)
@@ -124,11 +140,17 @@ internal static class BackupCommand
 
     private static Command Restore(CommonOptions common)
     {
-        var ids = new Argument<string[]>("id") { HelpName = "ID", Description = HelpTexts.BackupRestoreArgument.In(common.Language), Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("id") {
+            HelpName = "ID", Description = HelpTexts.BackupRestoreArgument.In(common.Language), Arity = ArgumentArity.OneOrMore,
+        };
         var changing = new ChangeOptions(common);
         var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common,
             "kubepki backup restore 20361124T073102123Z-4f1a --dry-run",
-            new Example("kubepki backup restore cp1=20361124T073102123Z-4f1a cp2=20361124T073102208Z-91cc --nodes cp1,cp2", HelpTexts.ExampleRestoreNodes)) { ids };
+            new Example(
+                "kubepki backup restore cp1=20361124T073102123Z-4f1a cp2=20361124T073102208Z-91cc --nodes cp1,cp2",
+                HelpTexts.ExampleRestoreNodes)) {
+                ids,
+            };
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
@@ -157,7 +179,9 @@ internal static class BackupCommand
             return terminal.IsDocument ? invocation.Report(BackupsDocument.Of([backup], terminal.Language)) : ExitCode.Done;
         }
 
-        return result.Transaction is { } restored ? invocation.Finish("restore", restored, result.Activated) : invocation.Fail(Name, result);
+        return result.Transaction is { } restored
+            ? invocation.Finish("restore", restored, result.Activated)
+            : invocation.Fail(Name, result);
 
         void Tell(OperationEvent told)
         {
@@ -165,7 +189,10 @@ internal static class BackupCommand
             {
                 case BackupFound { Backup: var found }:
                     terminal.Propose(
-                        [terminal.Bold(terminal.Say(Texts.RestoreTitle, found.Id, Count(found.Paths.Count))), .. found.Paths.Select(p => "  " + p)],
+                        [
+                            terminal.Bold(terminal.Say(Texts.RestoreTitle, found.Id, Count(found.Paths.Count))),
+                            .. found.Paths.Select(p => "  " + p),
+                        ],
                         agreed: yes && !request.DryRun);
                     break;
                 case FilesRestored done:
@@ -179,7 +206,8 @@ internal static class BackupCommand
     {
         var keep = Options.Number(common, "--keep", HelpTexts.KeepOption, 0, 10_000);
         var changing = new ChangeOptions(common);
-        var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep }.Leaving(Trace.Backups);
+        var verb = new Verb(
+            "prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep }.Leaving(Trace.Backups);
         changing.AddTo(verb);
         return verb.OnNodes(common, FleetMode.AllAtOnce).Reads(Name, common, (invocation, values) =>
         {

@@ -30,7 +30,8 @@ internal sealed class ChangeOutput(Invocation invocation, string verb, Text titl
     }
 
     /// <summary>The exit code of findings that stay.</summary>
-    public static int CodeOf(IReadOnlyList<Finding> remaining) => remaining.Any(RemainingFindings.IsSevere) ? ExitCode.Findings : ExitCode.Done;
+    public static int CodeOf(IReadOnlyList<Finding> remaining)
+        => remaining.Any(RemainingFindings.IsSevere) ? ExitCode.Findings : ExitCode.Done;
 
     /// <summary>The exit code of a plan that skips part of the request.</summary>
     public static int CodeOf(IReadOnlyList<Skip> unfinished) => unfinished.Count > 0 ? ExitCode.Findings : ExitCode.Done;
@@ -84,7 +85,8 @@ internal sealed class ChangeOutput(Invocation invocation, string verb, Text titl
     }
 
     /// <summary>Reports why a change was not carried out. Returns the exit code.</summary>
-    public int Fail(OperationResult result) => result.End is OperationEnd.Refused or OperationEnd.Failed ? Refuse(result.Problems) : invocation.Fail(verb, result);
+    public int Fail(OperationResult result)
+        => result.End is OperationEnd.Refused or OperationEnd.Failed ? Refuse(result.Problems) : invocation.Fail(verb, result);
 
     /// <summary>
     /// Reports the next step, the skipped items and the remaining findings. Returns the exit code: findings if anything is

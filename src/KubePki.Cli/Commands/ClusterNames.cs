@@ -33,7 +33,10 @@ internal sealed class ClusterNames
     public static IEnumerable<Line> Lines(ConfigurationUpdate? update, Terminal terminal) => update switch
     {
         null => [],
-        { Obstacle: { } obstacle } => [terminal.Yellow("! " + terminal.Say(Texts.ConfigStays, string.Join("; ", update.Wanted.Select(w => w.Text())), obstacle.Text(terminal.Language)))],
+        { Obstacle: { } obstacle } =>
+            [terminal.Yellow("! "
+                + terminal.Say(
+                    Texts.ConfigStays, string.Join("; ", update.Wanted.Select(w => w.Text())), obstacle.Text(terminal.Language)))],
         _ => [terminal.Say(Texts.ConfigWillChange, update.Cluster!.Where, string.Join("; ", update.Edited!.Changes))],
     };
 }

@@ -35,7 +35,8 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
         Recursive = true,
         CustomParser = result =>
         {
-            if (!Enum.TryParse<OutputFormat>(result.Tokens[^1].Value, ignoreCase: true, out var format) || !formats.Contains(format) || char.IsDigit(result.Tokens[^1].Value[0]))
+            if (!Enum.TryParse<OutputFormat>(result.Tokens[^1].Value, ignoreCase: true, out var format) || !formats.Contains(format)
+                || char.IsDigit(result.Tokens[^1].Value[0]))
             {
                 result.AddError(HelpTexts.BadOutput.In(language, result.Tokens[^1].Value, string.Join(", ", formats).ToLowerInvariant()));
             }
@@ -59,7 +60,8 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
         Recursive = true,
     };
 
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(language), Recursive = true };
+    private readonly Option<bool> _verbose = new(
+        "--verbose", "-v") { Description = HelpTexts.VerboseOption.In(language), Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(language), Recursive = true };
 
     /// <summary>The options in a language, with the output formats that every command supports.</summary>
@@ -97,7 +99,11 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
             }
         }
 
-        string?[] wishes = [given, Environment.GetEnvironmentVariable("LC_ALL"), Environment.GetEnvironmentVariable("LC_MESSAGES"), Environment.GetEnvironmentVariable("LANG")];
+        string?[] wishes =
+        [
+            given, Environment.GetEnvironmentVariable("LC_ALL"), Environment.GetEnvironmentVariable("LC_MESSAGES"),
+            Environment.GetEnvironmentVariable("LANG"),
+        ];
         return LanguageOf(Array.Find(wishes, spec => !string.IsNullOrEmpty(spec)));
     }
 
@@ -126,7 +132,8 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
             parsed.GetValue(_output),
             parsed.GetValue(_quiet),
             parsed.GetValue(_verbose),
-            new Screens(colours && !Console.IsOutputRedirected, colours && !Console.IsErrorRedirected, hasTerm && !Console.IsErrorRedirected),
+            new Screens(
+                colours && !Console.IsOutputRedirected, colours && !Console.IsErrorRedirected, hasTerm && !Console.IsErrorRedirected),
             Width())
         {
             Suggested = Suggested(parsed),
@@ -158,6 +165,8 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
 
     /// <summary>The value of COLUMNS if it is set, as in other programs; else the terminal's own width.</summary>
     private static int? Width()
-        => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? columns
+        => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+            && columns > 0
+            ? columns
             : StandardStreams.OutputWidth;
 }

@@ -54,7 +54,10 @@ internal static class ConfigCommand
         var rebuilt = RebuiltConfiguration.Of(state);
         if (from == Cluster || (from is null && invocation.Node.IsThisMachine))
         {
-            var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None).GetAwaiter().GetResult();
+            var read = ClusterConfiguration.ReadAsync(
+                invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
             if (read.Succeeded)
             {
                 return FromCluster(invocation, state, read.Value, rebuilt);
@@ -77,7 +80,9 @@ internal static class ConfigCommand
         }
 
         var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
-        terminal.Document(Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault), rebuilt.MissingSettings).TrimEnd());
+        terminal.Document(Marked(
+            terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault), rebuilt.MissingSettings)
+            .TrimEnd());
         return Told(terminal, state, rebuilt, rebuilt.MissingSettings);
     }
 
@@ -86,7 +91,10 @@ internal static class ConfigCommand
     /// </summary>
     private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt, Problem? unsaid = null)
     {
-        List<Problem> lacking = [.. state.Problems.Concat(rebuilt.UnreadableSources).Append(unsaid).OfType<Problem>().DistinctBy(p => (p.Where, p.Id))];
+        List<Problem> lacking =
+        [
+            .. state.Problems.Concat(rebuilt.UnreadableSources).Append(unsaid).OfType<Problem>().DistinctBy(p => (p.Where, p.Id)),
+        ];
         terminal.Errors(lacking);
         return lacking.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
@@ -94,7 +102,9 @@ internal static class ConfigCommand
     /// <summary>Marks an incomplete configuration in its first line, because it may be saved to a file and used later.</summary>
     private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text, Problem? unsaid = null)
         => unsaid is not null ? $"# {terminal.Say(Texts.IncompleteUnsaid, unsaid.Arguments[0])}\n{text}"
-            : rebuilt.UnreadableSources.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.UnreadableSources.Select(p => p.Where).Distinct()))}\n{text}";
+            : rebuilt.UnreadableSources.Count == 0
+                ? text
+                : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.UnreadableSources.Select(p => p.Where).Distinct()))}\n{text}";
 
     /// <summary>The cluster's own configuration, preceded by the part for this node.</summary>
     private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)

@@ -16,7 +16,10 @@ namespace KubePki.Cli.Commands;
 internal sealed class CreationOptions
 {
     /// <summary>Items that stay missing or broken are findings, although everything else was done.</summary>
-    private static readonly HashSet<string> Findings = [PlanMessages.External.Id, CreationMessages.EtcdIsElsewhere.Id, CreationMessages.NoAuthority.Id, CreationMessages.Broken.Id];
+    private static readonly HashSet<string> Findings =
+    [
+        PlanMessages.External.Id, CreationMessages.EtcdIsElsewhere.Id, CreationMessages.NoAuthority.Id, CreationMessages.Broken.Id,
+    ];
 
     private readonly ConfigurationOption _configuration;
     private readonly Option<Validity?> _validity;
@@ -45,7 +48,9 @@ internal sealed class CreationOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _configuration.Option, _validity, _allowShorter, _authorityValidity, _keyAlgorithm, _replaceTokenKey })
+        foreach (var option in new Option[] {
+            _configuration.Option, _validity, _allowShorter, _authorityValidity, _keyAlgorithm, _replaceTokenKey,
+        })
         {
             command.Options.Add(option);
         }
@@ -79,7 +84,8 @@ internal sealed class CreationOptions
         var result = Creation.Run(invocation.Node, request, callbacks);
         return result switch
         {
-            { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
+            { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } =>
+                ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
                 done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Language), Left(plan)),
             _ => change.Fail(result),
@@ -115,7 +121,9 @@ internal sealed class CreationOptions
     private static int ShowOnly(ChangeOutput change, PlannedCreation planned, bool dryRun, Terminal terminal)
     {
         var plan = planned.Plan;
-        Document document = dryRun ? CreationPlanDocument.Of(plan, terminal.Language) : ResultDocument.Of(plan, null, null, terminal.Language);
+        Document document = dryRun
+            ? CreationPlanDocument.Of(plan, terminal.Language)
+            : ResultDocument.Of(plan, null, null, terminal.Language);
         var code = ExitCode.Worst([ChangeOutput.CodeOf(Left(plan)), ChangeOutput.CodeOf(plan.Remaining)]);
         change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0, dryRun, code);
         return code;

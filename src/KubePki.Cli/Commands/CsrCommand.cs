@@ -18,12 +18,15 @@ internal static class CsrCommand
 
     private static Argument<string[]> What(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.CsrWhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
+        var what = new Argument<string[]>("what") {
+            HelpName = "all|NAME…", Description = HelpTexts.CsrWhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        };
         what.CompletionSources.Add([.. RequestPlan.Names.Prepend("all")]);
         return what;
     }
 
-    private static Option<string> Directory(CommonOptions common) => new("--dir") { Description = HelpTexts.CsrDirOption.In(common.Language), HelpName = "DIR", Required = true };
+    private static Option<string> Directory(CommonOptions common)
+        => new("--dir") { Description = HelpTexts.CsrDirOption.In(common.Language), HelpName = "DIR", Required = true };
 
     private static Command Export(CommonOptions common)
     {
@@ -84,7 +87,8 @@ internal static class CsrCommand
         }
 
         terminal.Results([terminal.Say(Texts.Requests, terminal.Items(plan.Actions.Count), directory)]);
-        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.Request), terminal.Say(Texts.Answer));
+        var table = new Table(
+            terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.Request), terminal.Say(Texts.Answer));
         foreach (var action in plan.Actions)
         {
             table.Add([action.Item.Name, action.Item.Entry.Issuer!, action.Places.Request[1..], action.Places.Certificate[1..]]);
@@ -106,7 +110,9 @@ internal static class CsrCommand
         var (allowShorter, replaceTokenKey) = (RenewOptions.AllowShorter(common), RenewOptions.ReplaceTokenKey(common));
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
-        var verb = new Verb("import", HelpTexts.CsrImportAbout, common, "kubepki csr import all --dir requests --dry-run", "kubepki csr import all --dir requests --yes") { what, directory, configuration.Option, allowShorter, replaceTokenKey };
+        var verb = new Verb(
+            "import", HelpTexts.CsrImportAbout, common, "kubepki csr import all --dir requests --dry-run",
+            "kubepki csr import all --dir requests --yes") { what, directory, configuration.Option, allowShorter, replaceTokenKey };
         changing.AddTo(verb);
         activating.AddTo(verb);
         return verb.Does(common, (invocation, values) =>
@@ -160,5 +166,7 @@ internal static class CsrCommand
         => [.. plan.Skipped.Where(s => s.IsHomeCopy || (!s.Item.IsInHome && !s.Reason.Is(ImportMessages.InPlaceAlready)))];
 
     private static Problem? Wrong(string[] names)
-        => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;
+        => names.Length == 0
+            ? CliMessages.NeedsNames.At("")
+            : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;
 }

@@ -20,7 +20,10 @@ internal static class DiscoverCommand
                 return invocation.Fail("discover", OperationMessages.NothingFound.At(invocation.RootOption));
             }
 
-            var found = MemberDiscovery.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, CancellationToken.None).GetAwaiter().GetResult();
+            var found = MemberDiscovery.OfAsync(
+                invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
             if (!found.Succeeded)
             {
                 return invocation.Fail("discover", found.Problem);

@@ -17,7 +17,10 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
             var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
             return state.IsEmpty
                 ? CliMessages.NothingToDiscover.At("")
-                : Told(await MemberDiscovery.OfAsync(invocation.Root, invocation.Clock, state, isLive: true, CancellationToken.None).ConfigureAwait(false), null, become);
+                : Told(
+                    await MemberDiscovery.OfAsync(invocation.Root, invocation.Clock, state, isLive: true, CancellationToken.None)
+                        .ConfigureAwait(false),
+                    null, become);
         }
 
         Outcome<IReadOnlyList<NodeTarget>>? last = null;
@@ -64,7 +67,8 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
         }
 
         invocation.Terminal.Note(invocation.Terminal.Say(
-            FleetView.Source(found.Value.Source), string.Join(' ', found.Value.Nodes.Select(n => AnswerTexts.Plain(n.Name == n.Address ? n.Name : $"{n.Name} ({n.Address})")))));
+            FleetView.Source(found.Value.Source),
+            string.Join(' ', found.Value.Nodes.Select(n => AnswerTexts.Plain(n.Name == n.Address ? n.Name : $"{n.Name} ({n.Address})")))));
         return NodeTarget.Discovered(found.Value.Nodes, asked, become);
     }
 }

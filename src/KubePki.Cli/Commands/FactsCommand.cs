@@ -20,7 +20,10 @@ internal static class FactsCommand
                 return invocation.Fail("facts", OperationMessages.NothingFound.At(invocation.RootOption));
             }
 
-            var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
+            var facts = FactsGathering.OfAsync(
+                invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, VersionCommand.Version, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
             invocation.Terminal.Document(
                 FactsDocument.Of(facts), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;

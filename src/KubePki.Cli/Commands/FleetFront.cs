@@ -86,7 +86,8 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         => Questions.Of(node, _name, ForwardedValues.Values(values, _chosen?.GetValueOrDefault(node.Name)));
 
     /// <summary>Connects. Messages of the node's kubepki in addition to its results are shown with the node's name.</summary>
-    public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings) => SshConnection.OpenAsync(node, settings);
+    public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings)
+        => SshConnection.OpenAsync(node, settings);
 
     public SshSettings Settings()
     {
@@ -122,7 +123,8 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         var results = AskAllAsync(nodes, configuration?.Value).GetAwaiter().GetResult();
         NodeReport[] reports = [.. results.Select(r => r.Report).OfType<NodeReport>()];
         var (judges, differences) = (_options.Manner == FleetMode.Judges, FleetPlan.Differences(reports));
-        var reading = new FleetReading(results, differences, judges ? FleetMembers.Concerns(reports) : []) { Findings = judges ? FleetFindings.Of(differences) : [] };
+        var reading = new FleetReading(
+            results, differences, judges ? FleetMembers.Concerns(reports) : []) { Findings = judges ? FleetFindings.Of(differences) : [] };
         return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, values, reading) : Show(reading);
     }
 
@@ -185,7 +187,9 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
             var report = await Questions.FactsAsync(connection).ConfigureAwait(false);
             var work = _options.Manner == FleetMode.AllAtOnce ? NodeWork.Write : NodeWork.Read;
             var answer = await connection.AskAsync(Agreed(node), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
-            return new NodeResult(node, report.Value, answer.Value, answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
+            return new NodeResult(
+                node, report.Value, answer.Value,
+                answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
         }
     }
 

@@ -95,7 +95,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         _terminal.Show(FleetView.Ends(end, _terminal));
         if (_terminal.IsDocument)
         {
-            var results = end.Nodes.Select(n => new NodeResult(n.Node, null, n.Answer is { Exit: INodeConnection.Staged } ? null : n.Answer, n.Problem));
+            var results = end.Nodes.Select(n => new NodeResult(
+                n.Node, null, n.Answer is { Exit: INodeConnection.Staged } ? null : n.Answer, n.Problem));
             var document = FleetDocument.Of(request.Verb, [.. results], [], _terminal.Language, [.. end.Nodes.Select(n => n.Stage)]);
             invocation.Write(document with { Outcome = Words.Outcome(code), Events = _events });
         }

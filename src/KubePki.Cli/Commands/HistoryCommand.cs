@@ -11,7 +11,9 @@ namespace KubePki.Cli.Commands;
 internal static class HistoryCommand
 {
     public static Command Build(CommonOptions common)
-        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").OnNodes(common, FleetMode.Reads).Reads("history", common, (invocation, _) => Run(invocation));
+        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").OnNodes(
+            common, FleetMode.Reads)
+            .Reads("history", common, (invocation, _) => Run(invocation));
 
     private static int Run(Invocation invocation)
     {
@@ -30,14 +32,18 @@ internal static class HistoryCommand
         }
 
         var table = new Table(
-            terminal.Say(Texts.Id), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Summary));
+            terminal.Say(Texts.Id),
+            terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files),
+            terminal.Say(Texts.Summary));
         var (undone, partly) = (UndoneTransactions.Of(history), UndoneTransactions.Partly(history));
         foreach (var transaction in history)
         {
             table.Add(
             [
                 transaction.Id,
-                IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
+                IsReadable(transaction)
+                    ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                    : "-",
                 IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
                 HistoryWords.Stage(
                     undone.ContainsKey(transaction.Id) ? HistoryWords.Undone

@@ -31,7 +31,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Whether files of the node were committed: after a later failure, the operator must act.</summary>
     public bool HasChanged { get; set; }
 
-    /// <summary>What an interrupted run had left and this one recovered, as it is told in a document; null where there was nothing.</summary>
+    /// <summary>
+    /// What an interrupted run had left and this one recovered, as it is told in a document; null where there was nothing.
+    /// </summary>
     private RecoveredData? _recovered;
 
     /// <summary>Whether no component runs on the node: none picks up a change, and none must be restarted.</summary>
@@ -100,7 +102,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         return code;
     }
 
-    /// <summary>The exit code of a command that is done, where what it recovered before left files in home directories: those are findings.</summary>
+    /// <summary>
+    /// The exit code of a command that is done, where what it recovered before left files in home directories: those are findings.
+    /// </summary>
     public int WithRecovered(int code) => code == ExitCode.Done && _recovered is { Left.Count: > 0 } ? ExitCode.Findings : code;
 
     /// <summary>
@@ -217,7 +221,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 
     /// <summary>The exit code of a command that is done except for files in home directories.</summary>
     public static int WithLeft(int code, IReadOnlyList<Problem> left)
-        => left.Any(p => p.Kind == ProblemKind.HalfWay) ? ExitCode.HalfWay : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
+        => left.Any(p => p.Kind == ProblemKind.HalfWay)
+            ? ExitCode.HalfWay
+            : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
 
     /// <summary>
     /// The node after a transaction and the components that use the changed files. Files with the same content as before are not included.

@@ -21,7 +21,9 @@ internal static class KubeconfigCommand
 
     private static Command Create(CommonOptions common)
     {
-        var names = new Argument<string[]>("name") { HelpName = "[NAME…]", Description = HelpTexts.KubeconfigNameArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("name") {
+            HelpName = "[NAME…]", Description = HelpTexts.KubeconfigNameArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        };
         var known = CreationPlanner.Names.Where(n => KubeadmCatalogue.Find(n)!.Kind == EntryKind.Kubeconfig).ToList();
         names.CompletionSources.Add([.. known]);
         var creating = new CreationOptions(common);
@@ -55,7 +57,9 @@ internal static class KubeconfigCommand
     private static Command User(CommonOptions common)
     {
         var user = new Argument<string>("user") { HelpName = "NAME", Description = HelpTexts.UserArgument.In(common.Language) };
-        var groups = new Option<string[]>("--group") { Description = HelpTexts.GroupOption.In(common.Language), HelpName = "GROUP", Arity = ArgumentArity.OneOrMore };
+        var groups = new Option<string[]>("--group") {
+            Description = HelpTexts.GroupOption.In(common.Language), HelpName = "GROUP", Arity = ArgumentArity.OneOrMore,
+        };
         var file = new Option<string?>("--file") { Description = HelpTexts.KubeconfigFileOption.In(common.Language), HelpName = "FILE" };
         var validity = Options.Value(common, "--validity", "30d|1y|2036-01-01", HelpTexts.UserValidityOption, Validity.Parse);
         var keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
@@ -119,7 +123,8 @@ internal static class KubeconfigCommand
 
         if (plan.CappedFrom is { } wished)
         {
-            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Times.Day(plan.NotAfter), Times.Day(wished)).TrimEnd(':', '：')));
+            terminal.Note(terminal.Yellow("! "
+                + terminal.Say(Texts.Capped, plan.Authority.Name, Times.Day(plan.NotAfter), Times.Day(wished)).TrimEnd(':', '：')));
         }
 
         if (terminal.IsDocument)
@@ -135,7 +140,9 @@ internal static class KubeconfigCommand
         }
 
         terminal.Results([terminal.Say(
-            Texts.UserMade, file, plan.Identity.CommonName, string.Join(", ", plan.Identity.Organizations.DefaultIfEmpty("-")), plan.Facts.Server, Times.Day(plan.NotAfter))]);
+            Texts.UserMade,
+            file, plan.Identity.CommonName, string.Join(", ", plan.Identity.Organizations.DefaultIfEmpty("-")), plan.Facts.Server,
+            Times.Day(plan.NotAfter))]);
         return ExitCode.Done;
     }
 }
@@ -143,8 +150,11 @@ internal static class KubeconfigCommand
 /// <summary>The options for the server and the cluster name of a kubeconfig.</summary>
 internal sealed class TargetOptions(CommonOptions common)
 {
-    private readonly Option<GivenServer?> _server = Options.Value<GivenServer>(common, "--server", "URL", HelpTexts.ServerOption, GivenServer.Parse);
-    private readonly Option<string?> _cluster = new("--cluster-name") { Description = HelpTexts.ClusterNameOption.In(common.Language), HelpName = "NAME" };
+    private readonly Option<GivenServer?> _server = Options.Value<GivenServer>(
+        common, "--server", "URL", HelpTexts.ServerOption, GivenServer.Parse);
+    private readonly Option<string?> _cluster = new("--cluster-name") {
+        Description = HelpTexts.ClusterNameOption.In(common.Language), HelpName = "NAME",
+    };
 
     public void AddTo(Command command)
     {
@@ -162,6 +172,8 @@ internal sealed class TargetOptions(CommonOptions common)
     private sealed record GivenServer(string Text)
     {
         public static Outcome<GivenServer> Parse(string text)
-            => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.AbsolutePath == "/" ? new GivenServer(text.TrimEnd('/')) : CliMessages.BadServer.At("", text);
+            => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.AbsolutePath == "/"
+                ? new GivenServer(text.TrimEnd('/'))
+                : CliMessages.BadServer.At("", text);
     }
 }

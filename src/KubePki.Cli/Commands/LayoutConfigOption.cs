@@ -9,7 +9,9 @@ namespace KubePki.Cli.Commands;
 /// <summary><c>--config</c> of read commands: the location of files that no manifest names, because there is none yet.</summary>
 internal sealed class LayoutConfigOption(CommonOptions common)
 {
-    private readonly Option<string?> _option = new("--config") { Description = HelpTexts.PlacesOption.In(common.Language), HelpName = "FILE" };
+    private readonly Option<string?> _option = new("--config") {
+        Description = HelpTexts.PlacesOption.In(common.Language), HelpName = "FILE",
+    };
 
     public void AddTo(Command command) => command.Options.Add(_option);
 
@@ -25,7 +27,8 @@ internal sealed class LayoutConfigOption(CommonOptions common)
 
         var read = ConfigurationOption.ReadFile(invocation, file);
         return !read.Succeeded ? invocation.Fail(verb, read.Problem)
-            : ConfigurationCheck.Of(read.Value, NodeLayout.Of(invocation.Root, read.Value), null, file) is { } other ? invocation.Fail(verb, other)
+            : ConfigurationCheck.Of(read.Value, NodeLayout.Of(invocation.Root, read.Value), null, file) is { } other
+                ? invocation.Fail(verb, other)
             : action(invocation with { Node = invocation.Node with { Configuration = read.Value } });
     }
 }

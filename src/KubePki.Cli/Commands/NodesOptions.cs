@@ -53,9 +53,14 @@ internal sealed class NodesOptions
         _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);
         _share = Options.Switch(common, "--share-cas", HelpTexts.ShareOption);
         _timeout = Options.Value<Span>(common, TimeoutOption.Name, "2m", HelpTexts.NodeTimeoutOption, Span.Parse);
-        All = [_nodes, _inventory, _group, _discover, _become, _configuration, _timeout, .. manner == FleetMode.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
+        All =
+        [
+            _nodes, _inventory, _group, _discover, _become, _configuration, _timeout,
+            .. manner == FleetMode.InTwoSteps ? [_resume, _share] : Array.Empty<Option>(),
+        ];
 
-        Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Language), HelpName = valueName };
+        Option<string?> Text(string name, string valueName, Text about)
+            => new(name) { Description = about.In(common.Language), HelpName = valueName };
     }
 
     public FleetMode Manner { get; }

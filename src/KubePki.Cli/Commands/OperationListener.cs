@@ -28,7 +28,8 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
     /// <param name="consent">Shows the plan and asks; a problem means no.</param>
     /// <param name="describe">Returns the document that is stored with the transaction; null for an empty one.</param>
     /// <param name="tell">Receives each event before this listener.</param>
-    public OperationCallbacks<TPlan> Callbacks<TPlan>(Func<TPlan, Problem?> consent, Func<TPlan, byte[]>? describe = null, Action<OperationEvent>? tell = null)
+    public OperationCallbacks<TPlan> Callbacks<TPlan>(
+        Func<TPlan, Problem?> consent, Func<TPlan, byte[]>? describe = null, Action<OperationEvent>? tell = null)
     {
         HeapPages.Prepare();
         return new OperationCallbacks<TPlan>

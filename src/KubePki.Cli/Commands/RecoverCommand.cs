@@ -12,7 +12,8 @@ internal static class RecoverCommand
     private const string Name = "recover";
 
     public static Command Build(CommonOptions common)
-        => new Verb(Name, HelpTexts.RecoverAbout, common, "kubepki recover").OnNodes(common, FleetMode.AllAtOnce).Does(common, (invocation, _) => Run(invocation));
+        => new Verb(Name, HelpTexts.RecoverAbout, common, "kubepki recover").OnNodes(common, FleetMode.AllAtOnce)
+            .Does(common, (invocation, _) => Run(invocation));
 
     private static int Run(Invocation invocation)
     {

@@ -21,8 +21,12 @@ internal static class RenewCommand
 
     public static Command Build(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
-        what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
+        var what = new Argument<string[]>("what") {
+            HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        };
+        what.CompletionSources.Add([
+            .. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all"),
+        ]);
         var issuing = new RenewOptions(common);
         var authorityKeys = new AuthorityKeyOptions(common);
         var clusterNames = new ClusterNames(common);
@@ -91,7 +95,8 @@ internal static class RenewCommand
         var result = Renewal.Run(invocation.Node, request, callbacks);
         return result switch
         {
-            { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
+            { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } =>
+                ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
                 done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Language), Left(plan)),
             _ => Refuse(invocation, values, change, result),

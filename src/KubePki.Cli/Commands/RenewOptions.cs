@@ -12,15 +12,18 @@ internal sealed record Span(TimeSpan Value)
     /// <summary>
     /// Parses a period for expiring certificates. <c>m</c> is refused, because users mean months and programs mean minutes.
     /// </summary>
-    public static Outcome<Span> ParsePeriod(string text) => Parse(text) is { Succeeded: true } && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : Parse(text);
+    public static Outcome<Span> ParsePeriod(string text)
+        => Parse(text) is { Succeeded: true } && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : Parse(text);
 
-    public static Outcome<Span> Parse(string text) => Validity.ParseSpan(text) is { } span ? new Span(span) : X509Messages.BadSpan.At("", text);
+    public static Outcome<Span> Parse(string text)
+        => Validity.ParseSpan(text) is { } span ? new Span(span) : X509Messages.BadSpan.At("", text);
 }
 
 /// <summary>The options of commands that issue certificates.</summary>
 internal sealed class RenewOptions(CommonOptions common)
 {
-    private readonly Option<Validity?> _validity = Options.Value(common, "--validity", "10y|90d|8760h|2036-01-01", HelpTexts.ValidityOption, Validity.Parse);
+    private readonly Option<Validity?> _validity = Options.Value(
+        common, "--validity", "10y|90d|8760h|2036-01-01", HelpTexts.ValidityOption, Validity.Parse);
 
     private readonly Option<KeyAlgorithm?> _keyAlgorithm = Options.KeyKind(common, HelpTexts.KeyAlgorithmOption);
 
@@ -37,14 +40,18 @@ internal sealed class RenewOptions(CommonOptions common)
         => Options.Value<Span>(common, "--within", "30d", about, Span.ParsePeriod);
 
     /// <summary><c>--allow-shorter</c>, for every command that replaces certificates.</summary>
-    public static Option<bool> AllowShorter(CommonOptions common) => Options.Switch(common, "--allow-shorter", HelpTexts.AllowShorterOption);
+    public static Option<bool> AllowShorter(CommonOptions common)
+        => Options.Switch(common, "--allow-shorter", HelpTexts.AllowShorterOption);
 
     /// <summary><c>--replace-token-key</c>, for every command that creates keys.</summary>
-    public static Option<bool> ReplaceTokenKey(CommonOptions common) => Options.Switch(common, "--replace-token-key", HelpTexts.ReplaceTokenKeyOption);
+    public static Option<bool> ReplaceTokenKey(CommonOptions common)
+        => Options.Switch(common, "--replace-token-key", HelpTexts.ReplaceTokenKeyOption);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _validity, _allowShorter, _keyAlgorithm, _reuseKey, _replaceTokenKey, _within, _add, _remove, _acceptNewAuthority })
+        foreach (var option in new Option[] {
+            _validity, _allowShorter, _keyAlgorithm, _reuseKey, _replaceTokenKey, _within, _add, _remove, _acceptNewAuthority,
+        })
         {
             command.Options.Add(option);
         }

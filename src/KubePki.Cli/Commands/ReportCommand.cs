@@ -23,7 +23,9 @@ internal static class ReportCommand
 
     public static Command Build(CommonOptions common)
     {
-        var roots = new Argument<string[]>("roots") { HelpName = "[DIR…]", Description = HelpTexts.ReportRoots.In(common.Language), Arity = ArgumentArity.ZeroOrMore };
+        var roots = new Argument<string[]>("roots") {
+            HelpName = "[DIR…]", Description = HelpTexts.ReportRoots.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        };
         var to = new Option<string?>("--to") { Description = HelpTexts.ToOption.In(common.Language), HelpName = "FILE" };
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
         var places = new LayoutConfigOption(common);
@@ -37,7 +39,11 @@ internal static class ReportCommand
         {
             Shows = (invocation, values, reading) => OfNodes(invocation, reading, values.GetValue(to), Within(values)),
             Gives = (invocation, values, document) => Give(invocation, document, values.GetValue(to)),
-            Chooses = (words, targets) => words.Count > 0 ? CliMessages.RootsAndNodes.At("") : targets.ToDictionary(t => t.Name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal),
+            Chooses = (
+                words,
+                targets) => words.Count > 0
+                    ? CliMessages.RootsAndNodes.At("")
+                    : targets.ToDictionary(t => t.Name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal),
         };
         return verb.OnNodes(nodes)
             .Does(common, (invocation, values) => places.With(
@@ -72,7 +78,10 @@ internal static class ReportCommand
             nodes.Add(ReportNode.Of(root, look, roots.Length == 0 ? invocation.Terminal.Language : LanguageOf(invocation.Terminal, root)));
             if (roots.Length > 1)
             {
-                var facts = FactsGathering.OfAsync(at, invocation.Clock, look.State, isLive: false, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
+                var facts = FactsGathering.OfAsync(
+                    at, invocation.Clock, look.State, isLive: false, VersionCommand.Version, CancellationToken.None)
+                    .GetAwaiter()
+                    .GetResult();
                 reports.Add(new NodeReport(new NodeTarget(nodes[^1].Name, root), facts, TimeSpan.Zero));
             }
         }
@@ -96,7 +105,9 @@ internal static class ReportCommand
     private static Language LanguageOf(Terminal terminal, string root)
         => terminal.Language with
         {
-            Commands = SuggestedCommands.At(root) with { Configuration = terminal.Suggested.Configuration, CalledAs = terminal.Suggested.CalledAs },
+            Commands = SuggestedCommands.At(root) with {
+                Configuration = terminal.Suggested.Configuration, CalledAs = terminal.Suggested.CalledAs,
+            },
         };
 
     /// <summary>
@@ -107,13 +118,17 @@ internal static class ReportCommand
     {
         var read = reading.Results.Select(r => (Result: r, Nodes: ReportReading.Nodes(r.Answer.Read() as ReportDocument))).ToList();
         var nodes = read.SelectMany(r => r.Nodes.Select(n => n with { Name = r.Result.Node.Name })).ToList();
-        List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? AnswerTexts.Refusal(r.Result.Node, r.Result.Answer!))];
+        List<Problem> silent =
+        [
+            .. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? AnswerTexts.Refusal(r.Result.Node, r.Result.Answer!)),
+        ];
         if (nodes.Count == 0)
         {
             return invocation.Fail(Name, silent);
         }
 
-        var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)], IsLive: true);
+        var fleet = new ReportFleet(
+            reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)], IsLive: true);
         invocation.Terminal.Errors([.. silent, .. reading.Results.Select(r => r.NotCompared).OfType<Problem>()]);
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Language, fleet).Html(), to) ?? reading.Code;
     }
@@ -134,7 +149,8 @@ internal static class ReportCommand
         }
         else
         {
-            invocation.Terminal.Note(invocation.Terminal.Say(invocation.Terminal.IsDocument ? Texts.DocumentWritten : Texts.ReportWritten, to));
+            invocation.Terminal.Note(invocation.Terminal.Say(
+                invocation.Terminal.IsDocument ? Texts.DocumentWritten : Texts.ReportWritten, to));
         }
 
         return null;

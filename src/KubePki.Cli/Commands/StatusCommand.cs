@@ -48,6 +48,8 @@ internal static class StatusCommand
             invocation.Terminal.Results(StatusView.Lines(state, verification, within, invocation.PlaceArguments, invocation.Terminal));
         }
 
-        return verification.Verdicts.Any(v => v.IsFinding) || verification.Errors.Any() || state.Problems.Count > 0 || invocation.HasDoubts ? ExitCode.Findings : ExitCode.Done;
+        return verification.Verdicts.Any(v => v.IsFinding) || verification.Errors.Any() || state.Problems.Count > 0 || invocation.HasDoubts
+            ? ExitCode.Findings
+            : ExitCode.Done;
     }
 }

@@ -15,10 +15,14 @@ internal static class UndoCommand
 
     public static Command Build(CommonOptions common)
     {
-        var id = new Argument<string?>("id") { HelpName = "[ID]", Description = HelpTexts.TransactionArgument.In(common.Language), Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("id") {
+            HelpName = "[ID]", Description = HelpTexts.TransactionArgument.In(common.Language), Arity = ArgumentArity.ZeroOrOne,
+        };
         var force = Options.Switch(common, "--force", HelpTexts.ForceOption);
         var changing = new ChangeOptions(common);
-        var verb = new Verb(Name, HelpTexts.UndoAbout, common, "kubepki undo --dry-run", "kubepki undo --yes", "kubepki undo 20361124T073102123Z-4f1a") { id, force };
+        var verb = new Verb(
+            Name, HelpTexts.UndoAbout, common, "kubepki undo --dry-run", "kubepki undo --yes",
+            "kubepki undo 20361124T073102123Z-4f1a") { id, force };
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
@@ -43,7 +47,11 @@ internal static class UndoCommand
         switch (result)
         {
             case { End: OperationEnd.NothingToDo }:
-                terminal.Show([(Line)(result.UndoneBy is { } by ? terminal.Say(Texts.UndoneAlready, result.Target!.Id, by) : terminal.Say(Texts.NothingToUndo))]);
+                terminal.Show([
+                    (Line)(result.UndoneBy is { } by
+                        ? terminal.Say(Texts.UndoneAlready, result.Target!.Id, by)
+                        : terminal.Say(Texts.NothingToUndo)),
+                ]);
                 return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.NothingToDo)) : ExitCode.Done;
             case { End: OperationEnd.Planned, Target: { } target }:
                 terminal.Show([terminal.Say(Texts.DryRun)]);
@@ -62,7 +70,8 @@ internal static class UndoCommand
                 case UndoFound { Target: var target }:
                     terminal.Propose(
                     [
-                        terminal.Bold(terminal.Say(Texts.UndoTitle, target.Id, target.Verb, target.Paths.Count.ToString(CultureInfo.InvariantCulture))),
+                        terminal.Bold(terminal.Say(
+                            Texts.UndoTitle, target.Id, target.Verb, target.Paths.Count.ToString(CultureInfo.InvariantCulture))),
                         .. target.Paths.Select(p => "  " + p),
                     ],
                     agreed: yes && !request.DryRun);

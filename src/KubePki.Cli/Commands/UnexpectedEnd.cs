@@ -19,7 +19,9 @@ internal sealed record UnexpectedEnd(bool Changes, Language Language, TextWriter
         if (failure is IOException or UnauthorizedAccessException)
         {
             // Every started change is in the journal.
-            Tell(Texts.SystemRefused.In(Language, failure.Message.TrimEnd('.')), !Changes ? Texts.RefusedAnswer : Leaves == Trace.Place ? Texts.RefusedFiles : Texts.RefusedChange);
+            Tell(
+                Texts.SystemRefused.In(Language, failure.Message.TrimEnd('.')),
+                !Changes ? Texts.RefusedAnswer : Leaves == Trace.Place ? Texts.RefusedFiles : Texts.RefusedChange);
             return Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 

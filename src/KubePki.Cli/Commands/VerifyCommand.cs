@@ -22,12 +22,15 @@ internal static class VerifyCommand
         var live = Options.Switch(common, "--live", HelpTexts.LiveOption);
         var list = Options.Switch(common, "--list", HelpTexts.ListOption);
         var places = new LayoutConfigOption(common);
-        var verb = new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within };
+        var verb = new Verb(
+            Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list",
+            "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within };
         places.AddTo(verb);
         return verb.OnNodes(common, FleetMode.Judges).Does(common, (invocation, values) => values.GetValue(list)
             ? List(invocation)
             : places.With(
-                invocation, values, Name, at => Run(at, values.GetValue(live), values.GetValue(within)?.Value ?? EntryJudge.DefaultWithin)));
+                invocation,
+                values, Name, at => Run(at, values.GetValue(live), values.GetValue(within)?.Value ?? EntryJudge.DefaultWithin)));
     }
 
     /// <summary>The table of checks, which needs no node.</summary>
@@ -59,14 +62,23 @@ internal static class VerifyCommand
         var around = SurroundingsReader.Read(invocation.Root, state);
         if (live)
         {
-            around = around with { ClusterInfo = ClusterInfo.ReadAsync(invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None).GetAwaiter().GetResult() };
+            around = around with {
+                ClusterInfo = ClusterInfo.ReadAsync(
+                    invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None)
+                    .GetAwaiter()
+                    .GetResult(),
+            };
         }
 
         var verification = Verification.Of(state, around, within);
         List<Finding> findings = [.. verification.Findings];
         if (live)
         {
-            findings.AddRange(LiveFindings.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.TransactionsOf(state.Layout).LastActivation, CancellationToken.None).GetAwaiter().GetResult());
+            findings.AddRange(LiveFindings.OfAsync(
+                invocation.Root, invocation.Clock, state, invocation.Node.TransactionsOf(state.Layout).LastActivation,
+                CancellationToken.None)
+                .GetAwaiter()
+                .GetResult());
         }
 
         if (terminal.IsDocument)

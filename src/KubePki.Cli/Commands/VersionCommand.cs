@@ -15,7 +15,9 @@ internal static class VersionCommand
     private const string Unknown = "unknown";
 
     /// <summary>The version and, after a plus sign, the commit it was built from, if the build knew it.</summary>
-    public static string Version { get; } = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+    public static string Version { get; } = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>(
+        )?.InformationalVersion
+        ?? "0";
 
     /// <summary>When the commit was made from which the program was built; null where the build did not know it.</summary>
     public static DateTimeOffset? SourceDate

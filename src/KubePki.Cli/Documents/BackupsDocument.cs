@@ -48,7 +48,8 @@ internal sealed class BackupData
     [Optional]
     public ProblemData? Problem { get; init; }
 
-    public static IReadOnlyList<BackupData> Of(IReadOnlyList<BackupRecord> backups, Language language) => Parts.Of(backups, b => new BackupData
+    public static IReadOnlyList<BackupData> Of(IReadOnlyList<BackupRecord> backups, Language language)
+        => Parts.Of(backups, b => new BackupData
     {
         Id = b.Id,
         MadeAt = b.MadeAt,

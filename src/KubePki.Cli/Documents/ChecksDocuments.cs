@@ -22,7 +22,8 @@ internal sealed record FindingsDocument : Document
     /// <summary>All checks and their results.</summary>
     public required IReadOnlyList<CheckResultData> Checks { get; init; }
 
-    public static FindingsDocument Of(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Language language)
+    public static FindingsDocument Of(
+        NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Language language)
         => new()
         {
             ObservedAt = state.ObservedAt,

@@ -81,7 +81,8 @@ internal sealed class PkiEntryData
         => NotAfter - NotBefore is { Ticks: > 0 } life && SecondsLeft is { } left ? Math.Clamp(TimeSpan.FromSeconds(left) / life, 0, 1)
             : null;
 
-    public static IReadOnlyList<PkiEntryData> Of(IEnumerable<Verdict> verdicts, Language language) => Parts.Of(verdicts, v => Of(v, language));
+    public static IReadOnlyList<PkiEntryData> Of(IEnumerable<Verdict> verdicts, Language language)
+        => Parts.Of(verdicts, v => Of(v, language));
 
     private static PkiEntryData Of(Verdict verdict, Language language)
     {

@@ -55,7 +55,8 @@ internal sealed record ExplanationDocument : Document
     {
         ObservedAt = graph.State.ObservedAt,
         Item = TrustItemData.Of(graph, item, language),
-        Story = Parts.Of(EntryExplanation.Of(graph, item, language), p => new StoryData { Id = p.Id, Heading = p.Heading, Sentences = p.Sentences }),
+        Story = Parts.Of(
+            EntryExplanation.Of(graph, item, language), p => new StoryData { Id = p.Id, Heading = p.Heading, Sentences = p.Sentences }),
         Connections = ConnectionData.Of(graph.Of(item), language),
         Problems = ProblemData.Of(graph.State.Problems, language),
     };

@@ -20,7 +20,8 @@ internal static class ActivationView
 
     public static IEnumerable<Line> Lines(ActivationReport report, Terminal terminal)
     {
-        var table = new Table(terminal.Say(Texts.Component), terminal.Say(Texts.Result), terminal.Say(Texts.RunningSince), terminal.Say(Texts.Served));
+        var table = new Table(
+            terminal.Say(Texts.Component), terminal.Say(Texts.Result), terminal.Say(Texts.RunningSince), terminal.Say(Texts.Served));
         foreach (var result in report.Results)
         {
             table.Add(
@@ -28,9 +29,13 @@ internal static class ActivationView
                     result.Component,
                     terminal.Say(Word(result.Outcome)),
                     result.LastObservation.StartedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-",
-                    result.LastObservation.Ports.Count == 0 ? "-" : string.Join(", ", result.LastObservation.Ports.Select(p => Seen(p, terminal))),
+                    result.LastObservation.Ports.Count == 0
+                        ? "-"
+                        : string.Join(", ", result.LastObservation.Ports.Select(p => Seen(p, terminal))),
                 ],
-                (column, cell) => column != 1 ? cell : result.Outcome == ActivationOutcome.Failed ? terminal.Red(cell) : terminal.Green(cell));
+                (
+                    column,
+                    cell) => column != 1 ? cell : result.Outcome == ActivationOutcome.Failed ? terminal.Red(cell) : terminal.Green(cell));
         }
 
         foreach (var line in table.Lines(terminal.Width))
@@ -51,7 +56,10 @@ internal static class ActivationView
     }
 
     private static string Seen(PortObservation port, Terminal terminal)
-        => port.Served is null ? $"{port.Address} -" : $"{port.Address} {(port.ServesFile ? port.Item.Name : terminal.Say(Texts.OtherCertificate))} {port.Served.Leaf.Fingerprint[..8]}";
+        => port.Served is null
+            ? $"{port.Address} -"
+            : $"{port.Address} {(port.ServesFile ? port.Item.Name : terminal.Say(Texts.OtherCertificate))} "
+                + $"{port.Served.Leaf.Fingerprint[..8]}";
 
     private static Text Word(ActivationOutcome outcome) => outcome switch
     {

@@ -41,7 +41,9 @@ internal static class AuthenticationView
         {
             var indent = names + width + 6;
             var about = step.Reason?.What(terminal.Language) ?? step.Setting ?? "";
-            var lines = Table.Wrapped(step.Outcome is StepOutcome.Off or StepOutcome.NotAsked ? "" : about, Math.Max(30, (terminal.Width ?? 120) - indent)).ToList();
+            var lines = Table.Wrapped(
+                step.Outcome is StepOutcome.Off or StepOutcome.NotAsked ? "" : about, Math.Max(30, (terminal.Width ?? 120) - indent))
+                .ToList();
             yield return $"  {DisplayWidth.Pad(name, names)}  {Paint(step.Outcome, DisplayWidth.Pad(word, width), terminal)}  {lines[0]}";
             foreach (var line in lines.Skip(1))
             {
@@ -102,7 +104,8 @@ internal static class AuthenticationView
 
         if (verdict == AuthenticationVerdict.Accepted)
         {
-            facts.Add((Texts.UntilIs, identity.ExpiresAt is null ? terminal.Say(Texts.NeverEnds) : StatusView.Moment(identity.ExpiresAt) + " UTC"));
+            facts.Add((Texts.UntilIs,
+                identity.ExpiresAt is null ? terminal.Say(Texts.NeverEnds) : StatusView.Moment(identity.ExpiresAt) + " UTC"));
         }
 
         var width = facts.Max(f => DisplayWidth.Of(terminal.Say(f.Name)));

@@ -14,8 +14,10 @@ internal static class CreationView
     {
         if (plan.Actions.Count > 0)
         {
-            yield return terminal.Bold(terminal.Say(Texts.CreationTitle, terminal.Items(plan.Actions.Count), plan.Facts.NodeName, plan.Facts.Server));
-            foreach (var line in Actions(plan, terminal).Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
+            yield return terminal.Bold(terminal.Say(
+                Texts.CreationTitle, terminal.Items(plan.Actions.Count), plan.Facts.NodeName, plan.Facts.Server));
+            foreach (var line in Actions(plan, terminal)
+                .Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
             {
                 yield return Indent + line;
             }
@@ -52,7 +54,8 @@ internal static class CreationView
 
         // The kubelet's kubeconfig is edited: if it were created again, it would lose its reference to the certificate that the kubelet
         // rotates.
-        var kubeconfigs = KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.Kubeconfig && e.Renewal == RenewalRule.Always).Select(e => e.Name)
+        var kubeconfigs = KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.Kubeconfig && e.Renewal == RenewalRule.Always)
+            .Select(e => e.Name)
             .Where(name => plan.Outdated.Any(o => Path.GetFileName(o.Path) == name)).ToList();
         if (kubeconfigs.Count > 0)
         {
@@ -64,7 +67,9 @@ internal static class CreationView
 
     private static IEnumerable<Line> Actions(CreationPlan plan, Terminal terminal)
     {
-        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
+        var table = new Table(
+            terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.New), terminal.Say(Texts.Key),
+            terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)
         {
             table.Add(

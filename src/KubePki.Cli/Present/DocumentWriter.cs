@@ -17,7 +17,8 @@ internal static class DocumentWriter
     private const int Portion = 64 * 1024;
 
     /// <summary>Words with a special meaning in YAML 1.1 if they are not quoted.</summary>
-    private static readonly HashSet<string> Meaningful = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Meaningful = new(
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The document for storage with a transaction: JSON without a line feed at the end.</summary>
     public static byte[] Kept(Document document) => Encoding.UTF8.GetBytes(Text(document, OutputFormat.Json));
@@ -47,7 +48,8 @@ internal static class DocumentWriter
     private static void WriteJson(JsonObject document, TextWriter to)
     {
         var text = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(
+            text, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         foreach (var (name, value) in document)
         {
@@ -103,7 +105,8 @@ internal static class DocumentWriter
     private static string Yaml(JsonNode document)
     {
         var text = new StringWriter();
-        var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        var emitter = new Emitter(
+            text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart());
         Emit(emitter, document);
@@ -127,7 +130,8 @@ internal static class DocumentWriter
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(new SequenceStart(
+                    AnchorName.Empty, TagName.Empty, isImplicit: true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
                 foreach (var value in list)
                 {
                     Emit(emitter, value);
@@ -147,7 +151,10 @@ internal static class DocumentWriter
 
     /// <summary>kubepki's own field names are plain words. A document from a node may have others.</summary>
     private static Scalar Key(string name)
-        => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0]) && !Meaningful.Contains(name) ? new Scalar(name) : Quoted(name);
+        => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0]) && !Meaningful.Contains(name)
+            ? new Scalar(name)
+            : Quoted(name);
 
-    private static Scalar Quoted(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
+    private static Scalar Quoted(string text)
+        => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
 }

@@ -34,17 +34,26 @@ internal static class ExplainView
 
             var facts = $"{(verdict.ShareLeft is { } share ? StatusView.Bar(share) : ""),12}  {left,5}";
             Line start = $"{DisplayWidth.Pad(name, widest)}  {StatusView.Paint(terminal, verdict, facts)}  ";
-            yield return start + (terminal.Width is { } width ? Table.Shortened(users, Math.Max(8, width - widest - facts.Length - 4)) : users);
+            yield return start
+                + (terminal.Width is { } width ? Table.Shortened(users, Math.Max(8, width - widest - facts.Length - 4)) : users);
         }
 
         yield return "";
         yield return terminal.Bold(terminal.Say(Texts.Connections));
-        var table = new Table(terminal.Say(Texts.Connects), terminal.Say(Texts.ShowsWhat), terminal.Say(Texts.SeesWhat), terminal.Say(Texts.HoldsUntil)) { Optional = [2] };
+        var table = new Table(
+            terminal.Say(Texts.Connects), terminal.Say(Texts.ShowsWhat), terminal.Say(Texts.SeesWhat),
+            terminal.Say(Texts.HoldsUntil)) { Optional = [2] };
         foreach (var c in graph.Connections)
         {
             table.Add(
                 [$"{c.Client} → {c.Server}", c.ClientItem?.Name ?? "-", c.ServerItem?.Name ?? "-", Until(c, terminal)],
-                (column, cell) => column != 3 ? cell : c.State == ConnectionState.Fails ? terminal.Red(cell) : c.State == ConnectionState.Unknown ? terminal.Yellow(cell) : cell);
+                (
+                    column,
+                    cell) => column != 3
+                        ? cell
+                        : c.State == ConnectionState.Fails
+                            ? terminal.Red(cell)
+                            : c.State == ConnectionState.Unknown ? terminal.Yellow(cell) : cell);
         }
 
         foreach (var line in table.Lines(terminal.Width))
@@ -52,7 +61,8 @@ internal static class ExplainView
             yield return line;
         }
 
-        var (broken, more) = HomeFindingLimit.Limit(graph.Connections.Where(c => c.Failure is not null), c => graph.State.HomeOf(c.ClientItem?.Path ?? ""), c => c.Failure);
+        var (broken, more) = HomeFindingLimit.Limit(
+            graph.Connections.Where(c => c.Failure is not null), c => graph.State.HomeOf(c.ClientItem?.Path ?? ""), c => c.Failure);
         foreach (var c in broken)
         {
             yield return "";
@@ -74,10 +84,12 @@ internal static class ExplainView
             yield return VerificationView.More(home, count, terminal);
         }
 
-        foreach (var reason in graph.Connections.Where(c => c.State == ConnectionState.Unknown).GroupBy(c => c.UnknownReason!.Text(terminal.Language), c => $"{c.Client} → {c.Server}"))
+        foreach (var reason in graph.Connections.Where(c => c.State == ConnectionState.Unknown)
+            .GroupBy(c => c.UnknownReason!.Text(terminal.Language), c => $"{c.Client} → {c.Server}"))
         {
             yield return "";
-            foreach (var line in Table.Hanging($"{terminal.Say(Texts.NotKnown)}: {string.Join(", ", reason.Distinct())}: {reason.Key}", WidthOf(terminal), "  "))
+            foreach (var line in Table.Hanging(
+                $"{terminal.Say(Texts.NotKnown)}: {string.Join(", ", reason.Distinct())}: {reason.Key}", WidthOf(terminal), "  "))
             {
                 yield return line;
             }
@@ -97,7 +109,9 @@ internal static class ExplainView
     {
         var verdict = EntryJudge.Judge(graph.State, item, EntryJudge.DefaultWithin);
         yield return terminal.Bold(item.Name)
-            + (verdict.ShareLeft is { } share ? "  " + StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.TimeLeft)}") : "");
+            + (verdict.ShareLeft is { } share
+                ? "  " + StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.TimeLeft)}")
+                : "");
         foreach (var part in EntryExplanation.Of(graph, item, terminal.Language))
         {
             yield return "";
@@ -124,7 +138,9 @@ internal static class ExplainView
         (string, string, Verdict?, string) Row(string branch, PkiEntry item)
         {
             var verdict = EntryJudge.Judge(graph.State, item, EntryJudge.DefaultWithin);
-            var left = verdict.Certificate is null ? verdict.Problem is null ? "" : StatusView.State(verdict.Status, terminal) : StatusView.Left(verdict.TimeLeft);
+            var left = verdict.Certificate is null
+                ? verdict.Problem is null ? "" : StatusView.State(verdict.Status, terminal)
+                : StatusView.Left(verdict.TimeLeft);
             return (branch + item.Name, left, verdict, Users(graph, item));
         }
 
@@ -138,9 +154,12 @@ internal static class ExplainView
             }
         }
 
-        var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.SigningOf(i)?.Authority is null).ToList();
+        var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.SigningOf(i)?.Authority is null)
+            .ToList();
         var unread = others.Where(i => i.Certificate is null && i.Problem?.Is(FileMessages.Unreadable) == true).ToList();
-        foreach (var (heading, items) in new[] { (Texts.NoAuthorityHere, others.Except(unread).ToList()), (Texts.AuthorityUnknown, unread) }.Where(g => g.Item2.Count > 0))
+        foreach (var (heading, items) in new[] {
+            (Texts.NoAuthorityHere, others.Except(unread).ToList()), (Texts.AuthorityUnknown, unread),
+        }.Where(g => g.Item2.Count > 0))
         {
             yield return (terminal.Say(heading), "", null, "");
             for (var i = 0; i < items.Count; i++)
@@ -154,5 +173,6 @@ internal static class ExplainView
 
     private static string Users(TrustGraph graph, PkiEntry item)
         => string.Join("; ", graph.Connections.Where(c => c.ClientItem == item).Select(c => $"{c.Client} → {c.Server}").Distinct()
-            .Concat(graph.Connections.Where(c => c.ServerItem == item).GroupBy(c => c.Server).Select(g => $"{g.Key} ← {string.Join(", ", g.Select(c => c.Client).Distinct())}")));
+            .Concat(graph.Connections.Where(c => c.ServerItem == item).GroupBy(c => c.Server)
+            .Select(g => $"{g.Key} ← {string.Join(", ", g.Select(c => c.Client).Distinct())}")));
 }

@@ -14,7 +14,9 @@ internal static class FleetHistory
     /// <summary>One row for each change, node by node, oldest first.</summary>
     public static IEnumerable<Line> Lines(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
-        var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Id));
+        var table = new Table(
+            terminal.Say(Texts.Node), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome),
+            terminal.Say(Texts.Files), terminal.Say(Texts.Id));
         var earlier = new List<string>();
         foreach (var result in results)
         {
@@ -23,12 +25,16 @@ internal static class FleetHistory
             {
                 var files = change.Paths.Count.ToString(CultureInfo.InvariantCulture);
                 table.Add(
-                    [result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), files, AnswerTexts.Plain(change.Id)]);
+                    [
+                        result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), files,
+                        AnswerTexts.Plain(change.Id),
+                    ]);
             }
 
             if (changes.Count > MostOfOneNode)
             {
-                earlier.Add(terminal.Say(Texts.EarlierChanges, result.Node.Name, (changes.Count - MostOfOneNode).ToString(CultureInfo.InvariantCulture)));
+                earlier.Add(terminal.Say(
+                    Texts.EarlierChanges, result.Node.Name, (changes.Count - MostOfOneNode).ToString(CultureInfo.InvariantCulture)));
             }
         }
 
@@ -38,7 +44,9 @@ internal static class FleetHistory
     /// <summary>A summary of a node's changes.</summary>
     public static string Told(NodeAnswer answer, Terminal terminal)
         => Changes(answer) is [.., var last] changes
-            ? terminal.Say(Texts.HistoryTold, changes.Count.ToString(CultureInfo.InvariantCulture), Moment(last), Verb(last, terminal), Stage(last, terminal))
+            ? terminal.Say(
+                Texts.HistoryTold, changes.Count.ToString(CultureInfo.InvariantCulture), Moment(last), Verb(last, terminal),
+                Stage(last, terminal))
             : terminal.Say(Texts.NoHistory);
 
     private static IReadOnlyList<TransactionData> Changes(NodeAnswer? answer) => (answer.Read() as HistoryDocument)?.Transactions ?? [];

@@ -33,7 +33,8 @@ internal static class FleetView
     public static Text Phase(string phase) => Phases[phase];
 
     /// <summary>The text for the source of the list of nodes.</summary>
-    public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
+    public static Text Source(string source)
+        => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
 
     /// <summary>The label of a difference.</summary>
     public static string Label(NodeDifference difference, Language language) => Plain(difference.What switch
@@ -72,7 +73,8 @@ internal static class FleetView
             yield return line;
         }
 
-        foreach (var line in Differences(reading.Differences, terminal).Concat(Concerns(reading.Concerns, terminal)).Concat(VerificationView.Findings(reading.Findings, terminal)))
+        foreach (var line in Differences(reading.Differences, terminal).Concat(Concerns(reading.Concerns, terminal))
+            .Concat(VerificationView.Findings(reading.Findings, terminal)))
         {
             yield return line;
         }
@@ -81,7 +83,8 @@ internal static class FleetView
     /// <summary>The files that are copied from one node to another. This comes before the rest of the plan.</summary>
     public static IEnumerable<Line> Shares(SharePlan shares, Terminal terminal)
         => shares.Shares.GroupBy(s => (s.From, s.To)).Select(pair => terminal.Bold(terminal.Say(
-            Texts.Receives, pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
+            Texts.Receives,
+            pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
 
     private static string ShareWords(Share share, Terminal terminal)
     {
@@ -93,7 +96,9 @@ internal static class FleetView
     public static IEnumerable<Line> Plan(PlannedRollout planned, Terminal terminal)
     {
         var names = planned.Plans.Select(p => p.Node.Name);
-        yield return terminal.Bold(planned.Together ? terminal.Say(Texts.RollTogether, string.Join(' ', names)) : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
+        yield return terminal.Bold(planned.Together
+            ? terminal.Say(Texts.RollTogether, string.Join(' ', names))
+            : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
         foreach (var plan in planned.Plans)
         {
             var what = planned.Resumption.Of(plan.Node) switch
@@ -137,7 +142,9 @@ internal static class FleetView
                 NodeStage.Failed => (terminal.Say(Texts.EndFailed), terminal.Red),
                 _ => (terminal.Say(Texts.EndUntouched), terminal.Dim),
             };
-            var told = node.Problem is { } problem ? problem.Text(terminal.Language) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer, terminal) : "";
+            var told = node.Problem is { } problem
+                ? problem.Text(terminal.Language)
+                : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer, terminal) : "";
             table.Add([node.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
         }
 
@@ -217,7 +224,9 @@ internal static class FleetView
                 ExitCode.Findings => terminal.Say(Texts.EndFindings),
                 _ => terminal.Say(Texts.EndFailed),
             };
-            var told = result.Problem is { } problem ? problem.What(terminal.Language) : result.Answer!.IsDone ? Told(result.Answer, terminal) : Said(result.Answer);
+            var told = result.Problem is { } problem
+                ? problem.What(terminal.Language)
+                : result.Answer!.IsDone ? Told(result.Answer, terminal) : Said(result.Answer);
             Func<string, Line> paint = code switch
             {
                 ExitCode.Done => terminal.Green,
@@ -255,7 +264,9 @@ internal static class FleetView
             Count(Texts.CountProblems, i => i.Problem is not null),
         ];
         var told = counts.Where(c => c.Length > 0).ToList();
-        var state = terminal.Say(Texts.Summed, terminal.Items(items.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
+        var state = terminal.Say(
+            Texts.Summed, terminal.Items(items.Count),
+            told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
         return first is null ? state : $"{state} {terminal.Say(Texts.FirstToEnd, Plain(first.Name), Exactly(first.NotAfter))}";
 
         string Count(Text text, Func<PkiEntryData, bool> which)
@@ -276,10 +287,20 @@ internal static class FleetView
     }
 
     private static IEnumerable<Line> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
-        => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Label(d, terminal.Language)}: {Plain(FleetPlan.Told(d))}")];
+        => differences.Count == 0
+            ? []
+            : [
+                "", terminal.Bold(terminal.Say(Texts.Differences)),
+                .. differences.Select(d => $"  {Label(d, terminal.Language)}: {Plain(FleetPlan.Told(d))}"),
+            ];
 
     private static IEnumerable<Line> Concerns(IReadOnlyList<Problem> concerns, Terminal terminal)
-        => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => "  " + terminal.Red(Plain(c.Text(terminal.Language))))];
+        => concerns.Count == 0
+            ? []
+            : [
+                "", terminal.Bold(terminal.Say(Texts.FleetConcerns)),
+                .. concerns.Select(c => "  " + terminal.Red(Plain(c.Text(terminal.Language)))),
+            ];
 
     /// <summary>A summary of a result document.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)

@@ -18,12 +18,14 @@ internal static class GraphText
         var (items, signings, connections) = Chosen(graph, only);
         foreach (var item in items)
         {
-            yield return $"  {Quoted(item.Name)} [shape={(item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note")}, label={Quoted(Label(item))}];";
+            yield return $"  {Quoted(item.Name)} "
+                + $"[shape={(item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note")}, label={Quoted(Label(item))}];";
         }
 
         foreach (var component in Components(connections))
         {
-            yield return $"  {Quoted("component " + component)} [shape=ellipse, style=filled, fillcolor=\"#f2f2f2\", label={Quoted(component)}];";
+            yield return $"  {Quoted("component " + component)} [shape=ellipse, style=filled, fillcolor=\"#f2f2f2\", "
+                + $"label={Quoted(component)}];";
         }
 
         foreach (var signing in signings)
@@ -33,7 +35,8 @@ internal static class GraphText
 
         foreach (var (from, to, label, broken) in Edges(connections))
         {
-            yield return $"  {Quoted(from)} -> {Quoted(to)} [style={(broken ? "\"dashed,bold\", color=red" : "dashed")}, label={Quoted(label)}];";
+            yield return $"  {Quoted(from)} -> {Quoted(to)} [style={(broken ? "\"dashed,bold\", color=red" : "dashed")}, "
+                + $"label={Quoted(label)}];";
         }
 
         yield return "}";
@@ -44,11 +47,15 @@ internal static class GraphText
     {
         yield return "flowchart LR";
         var (items, signings, connections) = Chosen(graph, only);
-        var ids = items.Select(i => i.Name).Concat(Components(connections).Select(c => "component " + c)).Distinct().Select((name, i) => (name, i)).ToDictionary(p => p.name, p => $"n{p.i}", StringComparer.Ordinal);
+        var ids = items.Select(i => i.Name).Concat(Components(connections).Select(c => "component " + c)).Distinct()
+            .Select((name, i) => (name, i))
+            .ToDictionary(p => p.name, p => $"n{p.i}", StringComparer.Ordinal);
         foreach (var item in items)
         {
             var label = string.Join("<br>", Label(item).Select(InMermaid));
-            yield return item.Entry.Kind == EntryKind.CertificateAuthority ? $"  {ids[item.Name]}[[\"{label}\"]]" : $"  {ids[item.Name]}[\"{label}\"]";
+            yield return item.Entry.Kind == EntryKind.CertificateAuthority
+                ? $"  {ids[item.Name]}[[\"{label}\"]]"
+                : $"  {ids[item.Name]}[\"{label}\"]";
         }
 
         foreach (var component in Components(connections))
@@ -67,7 +74,8 @@ internal static class GraphText
         }
     }
 
-    private static (IReadOnlyList<PkiEntry> Items, IReadOnlyList<Signing> Signings, IReadOnlyList<Connection> Connections) Chosen(TrustGraph graph, PkiEntry? only)
+    private static (IReadOnlyList<PkiEntry> Items, IReadOnlyList<Signing> Signings,
+        IReadOnlyList<Connection> Connections) Chosen(TrustGraph graph, PkiEntry? only)
     {
         if (only is null)
         {
@@ -76,13 +84,17 @@ internal static class GraphText
 
         IReadOnlyList<Connection> connections = [.. graph.Of(only)];
         var items = graph.State.Items.Where(i => i == only || connections.Any(c => c.ClientItem == i || c.ServerItem == i)
-            || graph.Signings.Any(s => s.Authority == i && (s.Item == only || connections.Any(c => c.ClientItem == s.Item || c.ServerItem == s.Item)))
+            || graph.Signings.Any(s => s.Authority == i
+                && (s.Item == only || connections.Any(c => c.ClientItem == s.Item || c.ServerItem == s.Item)))
             || graph.Signings.Any(s => s.Item == i && s.Authority == only)
-            || connections.Any(c => c.ClientTrusts?.Authorities.Contains(i) == true || c.ServerTrusts?.Authorities.Contains(i) == true)).ToList();
-        return (items, [.. graph.Signings.Where(s => s.Authority is not null && items.Contains(s.Authority) && items.Contains(s.Item))], connections);
+            || connections.Any(c => c.ClientTrusts?.Authorities.Contains(i) == true || c.ServerTrusts?.Authorities.Contains(i) == true))
+                .ToList();
+        return (items, [.. graph.Signings.Where(s => s.Authority is not null && items.Contains(s.Authority) && items.Contains(s.Item))],
+            connections);
     }
 
-    private static IEnumerable<string> Components(IReadOnlyList<Connection> connections) => connections.SelectMany(c => new[] { c.Client, c.Server }).Distinct();
+    private static IEnumerable<string> Components(IReadOnlyList<Connection> connections)
+        => connections.SelectMany(c => new[] { c.Client, c.Server }).Distinct();
 
     /// <summary>
     /// The edges from items to their components, and between components. A server's certificate is drawn once, from its server.
@@ -90,7 +102,9 @@ internal static class GraphText
     private static IEnumerable<(string From, string To, string Label, bool Broken)> Edges(IReadOnlyList<Connection> connections)
         => connections.SelectMany(c => new[]
         {
-            c.ClientItem is { } shown ? (shown.Name, "component " + c.Client, c.Client == "pods" ? "signs tokens of" : "held by", false) : default,
+            c.ClientItem is { } shown
+                ? (shown.Name, "component " + c.Client, c.Client == "pods" ? "signs tokens of" : "held by", false)
+                : default,
             ("component " + c.Client, "component " + c.Server, "connects to", c.Failure is not null),
             c.ServerItem is { } own ? (own.Name, "component " + c.Server, "held by", false) : default,
         }).Where(e => e.Item1 is not null)
@@ -115,5 +129,7 @@ internal static class GraphText
     /// is written as an entity code (mermaid.js.org/syntax/flowchart.html, "Entity codes to escape characters").
     /// </summary>
     private static string InMermaid(string text) => string.Concat(VisibleText.Of(text).Select(
-        c => c > '~' || char.IsAsciiLetterOrDigit(c) || " ./-_:,()=@+".Contains(c, StringComparison.Ordinal) ? c.ToString() : $"#{(int)c};"));
+        c => c > '~' || char.IsAsciiLetterOrDigit(c) || " ./-_:,()=@+".Contains(c, StringComparison.Ordinal)
+            ? c.ToString()
+            : $"#{(int)c};"));
 }

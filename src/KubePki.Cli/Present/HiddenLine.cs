@@ -30,7 +30,9 @@ internal static partial class HiddenLine
         {
             using var terminal = File.OpenHandle(Terminal, FileMode.Open, FileAccess.ReadWrite);
             var descriptor = (int)terminal.DangerousGetHandle();
-            var line = Read(descriptor, descriptor, () => StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(VisibleText.Of(question)))) ?? [];
+            var line = Read(
+                descriptor, descriptor, () => StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(VisibleText.Of(question))))
+                ?? [];
             var typed = Encoding.UTF8.GetString(line);
             CryptographicOperations.ZeroMemory(line);
             return typed;

@@ -14,11 +14,16 @@ internal static class ImportView
         if (plan.Actions.Count > 0)
         {
             yield return terminal.Bold(terminal.Say(Texts.ImportTitle, terminal.Items(plan.Actions.Count)));
-            var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Issuer));
+            var table = new Table(
+                terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key),
+                terminal.Say(Texts.Issuer));
             foreach (var action in plan.Actions)
             {
                 var leaf = action.Certificates[0];
-                table.Add([action.Item.Name, action.Item.Certificate is { } old ? Times.Day(old.NotAfter) : "-", Times.Day(leaf.NotAfter), terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text]);
+                table.Add([
+                    action.Item.Name, action.Item.Certificate is { } old ? Times.Day(old.NotAfter) : "-", Times.Day(leaf.NotAfter),
+                    terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text,
+                ]);
             }
 
             foreach (var line in table.Lines(terminal.Width - Indent.Length)
@@ -30,7 +35,9 @@ internal static class ImportView
         }
 
         foreach (var line in PlanView.Consequences(
-            [.. plan.Actions.SelectMany(a => a.Paths).Distinct()], plan.Effects, plan.Skipped, terminal, PlanView.KeptBeside(plan.Actions.SelectMany(a => a.HomeCopies.Select(c => (c.Path, a.KeptAs(c)))))))
+            [.. plan.Actions.SelectMany(a => a.Paths).Distinct()],
+            plan.Effects, plan.Skipped, terminal,
+            PlanView.KeptBeside(plan.Actions.SelectMany(a => a.HomeCopies.Select(c => (c.Path, a.KeptAs(c)))))))
         {
             yield return line;
         }

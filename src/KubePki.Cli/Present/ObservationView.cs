@@ -26,7 +26,9 @@ internal static class ObservationView
         {
             foreach (var file in item.Files)
             {
-                yield return terminal.Say(Texts.SeenFile, item.Name, file.Path == file.RealPath ? file.Path : $"{file.Path} -> {file.RealPath}", Facts(file.Facts));
+                yield return terminal.Say(
+                    Texts.SeenFile, item.Name, file.Path == file.RealPath ? file.Path : $"{file.Path} -> {file.RealPath}",
+                    Facts(file.Facts));
             }
         }
     }
@@ -38,9 +40,14 @@ internal static class ObservationView
         return unread.Count == 0 ? null : terminal.Say(
             Environment.IsPrivilegedProcess ? Texts.Unreadables : Texts.NotRoot,
             unread.Count.ToString(CultureInfo.InvariantCulture),
-            string.Join(", ", unread.GroupBy(p => Path.GetDirectoryName(p.Where) ?? "/").Select(g => g.Count() == 1 ? g.First().Where : $"{g.Key}/ ({g.Count().ToString(CultureInfo.InvariantCulture)})")));
+            string.Join(
+                ", ",
+                unread.GroupBy(p => Path.GetDirectoryName(p.Where) ?? "/")
+                    .Select(g => g.Count() == 1 ? g.First().Where : $"{g.Key}/ ({g.Count().ToString(CultureInfo.InvariantCulture)})")));
     }
 
     private static string Facts(FileFacts facts)
-        => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToString((int)facts.Mode, 8).PadLeft(4, '0')} {facts.Owner}:{facts.Group} {facts.Size}");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Convert.ToString((int)facts.Mode, 8).PadLeft(4, '0')} {facts.Owner}:{facts.Group} {facts.Size}");
 }

@@ -17,8 +17,10 @@ internal static class PlanView
     {
         if (plan.Actions.Count > 0)
         {
-            yield return terminal.Bold(terminal.Say(Texts.PlanTitle, terminal.Items(plan.Actions.Count), Number(plan.Actions.Count + plan.Skipped.Count)));
-            foreach (var line in Actions(plan, terminal).Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal)).Select(line => Indent + line)))
+            yield return terminal.Bold(terminal.Say(
+                Texts.PlanTitle, terminal.Items(plan.Actions.Count), Number(plan.Actions.Count + plan.Skipped.Count)));
+            foreach (var line in Actions(plan, terminal)
+                .Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal)).Select(line => Indent + line)))
             {
                 yield return line;
             }
@@ -34,7 +36,10 @@ internal static class PlanView
             yield return Indent + line;
         }
 
-        var consequences = Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))).Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs)))));
+        var consequences = Consequences(
+            [.. plan.Paths], plan.Effects, plan.Skipped, terminal,
+            KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k))))
+                .Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs)))));
         foreach (var line in consequences.Concat(Remaining(plan.Remaining, terminal)))
         {
             yield return line;
@@ -48,14 +53,18 @@ internal static class PlanView
     /// <param name="terminal">The terminal that shows it.</param>
     /// <param name="kept">For files in home directories: the path of the copy of the old file.</param>
     public static IEnumerable<Line> Consequences(
-        IReadOnlyList<string> paths, IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal, IReadOnlyDictionary<string, string>? kept = null)
+        IReadOnlyList<string> paths,
+        IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal,
+        IReadOnlyDictionary<string, string>? kept = null)
     {
         if (paths.Count > 0)
         {
             yield return terminal.Say(Texts.Writes);
         }
 
-        var files = paths.Except(kept?.Values ?? []).Select(path => (Line)(Indent + (kept?.GetValueOrDefault(path) is { } old ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path)));
+        var files = paths.Except(kept?.Values ?? [])
+            .Select(path => (Line)(Indent
+                + (kept?.GetValueOrDefault(path) is { } old ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path)));
         foreach (var line in files.Concat(paths.Count > 0 ? Effects(effects, terminal) : []).Concat(Skipped(skipped, terminal)))
         {
             yield return line;
@@ -86,7 +95,9 @@ internal static class PlanView
 
     private static IEnumerable<Line> Actions(RenewalPlan plan, Terminal terminal)
     {
-        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
+        var table = new Table(
+            terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key),
+            terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)
         {
             table.Add(
@@ -161,7 +172,8 @@ internal static class PlanView
         yield return terminal.Say(Texts.Effects);
         foreach (var effect in effects)
         {
-            yield return $"  {effect.Component}: {terminal.Say(effect.MustRestart ? Texts.MustRestart : Texts.PicksUp)} ({string.Join(", ", effect.Because)})";
+            yield return $"  {effect.Component}: {terminal.Say(effect.MustRestart ? Texts.MustRestart : Texts.PicksUp)} "
+                + $"({string.Join(", ", effect.Because)})";
         }
     }
 

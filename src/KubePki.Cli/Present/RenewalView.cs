@@ -17,7 +17,10 @@ internal static class RenewalView
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
         foreach (var verdict in renewed)
         {
-            table.Add([verdict.Item.Name, StatusView.State(verdict.Status, terminal), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.TimeLeft)]);
+            table.Add([
+                verdict.Item.Name, StatusView.State(verdict.Status, terminal), StatusView.Moment(verdict.Item.Certificate?.NotAfter),
+                StatusView.Left(verdict.TimeLeft),
+            ]);
         }
 
         foreach (var line in table.Lines(terminal.Width))

@@ -23,11 +23,16 @@ internal static class StatusView
     private const int LifeColumn = 4;
     private const int AuthorityColumn = 5;
 
-    public static IEnumerable<Line> Lines(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
+    public static IEnumerable<Line> Lines(
+        NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var status = StatusDocument.Of(state, verification, terminal.Language);
         var wide = terminal.Format == OutputFormat.Wide;
-        string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
+        string[] headers =
+        [
+            terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left),
+            terminal.Say(Texts.Life), terminal.Say(Texts.Authority),
+        ];
         string[] more = [terminal.Say(Texts.Key), terminal.Say(Texts.Subject), terminal.Say(Texts.Names), terminal.Say(Texts.Path)];
         Table Build((bool Minutes, int Bar) layout)
         {
@@ -69,7 +74,8 @@ internal static class StatusView
     };
 
     /// <summary>A time in UTC, to the minute.</summary>
-    public static string Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
+    public static string Moment(DateTimeOffset? time)
+        => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A day in UTC.</summary>
     private static string Day(DateTimeOffset? time) => time is { } at ? Times.Day(at) : "-";
@@ -136,17 +142,30 @@ internal static class StatusView
         _ => terminal.Red(cell),
     };
 
-    private static IEnumerable<Line> Remarks(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
+    private static IEnumerable<Line> Remarks(
+        NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var verdicts = verification.Verdicts;
-        List<Problem> others = [.. verification.ErrorsWithoutVerdict.Select(f => f.Problem).Where(p => state.Problems.Concat(state.Unread).All(problem => problem.Where != p.Where)).Distinct()];
+        List<Problem> others =
+        [
+            .. verification.ErrorsWithoutVerdict.Select(f => f.Problem)
+                .Where(p => state.Problems.Concat(state.Unread).All(problem => problem.Where != p.Where))
+                .Distinct(),
+        ];
         List<Problem> told = [.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems];
         var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
         return
         [
-            .. Problems([.. told, .. state.Unread.Where(unread => told.All(problem => problem.Where != unread.Where)), .. others], state, terminal),
+            .. Problems(
+                [.. told, .. state.Unread.Where(unread => told.All(problem => problem.Where != unread.Where)), .. others], state, terminal),
             .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
-            Summary(verdicts, [state.Problems.Count(p => !p.Is(FileMessages.Unreadable)), state.Problems.Count(p => p.Is(FileMessages.Unreadable)), others.Count, warnings], within, terminal),
+            Summary(
+                verdicts,
+                [
+                    state.Problems.Count(p => !p.Is(FileMessages.Unreadable)), state.Problems.Count(p => p.Is(FileMessages.Unreadable)),
+                    others.Count, warnings,
+                ],
+                within, terminal),
             .. Next(state, verdicts, rootArgument, terminal),
         ];
     }
@@ -206,8 +225,16 @@ internal static class StatusView
             (Texts.CountUnreadFiles, beside[1]),
             (Texts.CountOthers, beside[2]),
         ];
-        var told = counts.Where(c => c.Count > 0).Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within))).ToList();
-        return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? beside[3] > 0 ? terminal.Say(Texts.CountWarnings, beside[3].ToString(CultureInfo.InvariantCulture)) : terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
+        var told = counts.Where(c => c.Count > 0)
+            .Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within)))
+            .ToList();
+        return terminal.Say(
+            Texts.Summed, terminal.Items(verdicts.Count),
+            told.Count == 0
+                ? beside[3] > 0
+                    ? terminal.Say(Texts.CountWarnings, beside[3].ToString(CultureInfo.InvariantCulture))
+                    : terminal.Say(Texts.AllWell)
+                : string.Join(terminal.Say(Texts.Comma), told));
     }
 
     /// <summary>The suggested next command, if a renewal can help, and the items that are left to the kubelet.</summary>
@@ -230,5 +257,7 @@ internal static class StatusView
     /// <summary>A period in the format of the command line: in whole days if possible.</summary>
     private static string Span(TimeSpan span) => span.TotalDays >= 1 && span == TimeSpan.FromDays((int)span.TotalDays)
         ? ((int)span.TotalDays).ToString(CultureInfo.InvariantCulture) + "d"
-        : span.TotalHours >= 1 ? Math.Round(span.TotalHours, 1).ToString(CultureInfo.InvariantCulture) + "h" : ((int)span.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m";
+        : span.TotalHours >= 1
+            ? Math.Round(span.TotalHours, 1).ToString(CultureInfo.InvariantCulture) + "h"
+            : ((int)span.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m";
 }

@@ -29,7 +29,12 @@ internal sealed class Table(params string[] headers)
     /// <summary>The width of the table with all columns.</summary>
     public int Width => Total([.. Enumerable.Range(0, headers.Length)], Widths());
 
-    private int[] Widths() => [.. headers.Select((header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max())];
+    private int[] Widths()
+        =>
+        [
+            .. headers.Select((
+                header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max()),
+        ];
 
     /// <summary>The lines, at most <paramref name="width"/> columns wide if possible; null for any width.</summary>
     public IEnumerable<Line> Lines(int? width)
@@ -61,7 +66,9 @@ internal sealed class Table(params string[] headers)
         Line line = "";
         foreach (var column in shown)
         {
-            var cell = column == shown[^1] ? Shortened(cells[column], widths[column]) : DisplayWidth.Pad(cells[column], Math.Min(widths[column], WidestPadding));
+            var cell = column == shown[^1]
+                ? Shortened(cells[column], widths[column])
+                : DisplayWidth.Pad(cells[column], Math.Min(widths[column], WidestPadding));
             line += (column == shown[0] ? "" : Gap) + (style is null ? cell : style(column, cell));
         }
 
@@ -100,7 +107,8 @@ internal sealed class Table(params string[] headers)
     /// larger one.
     /// </summary>
     public static IEnumerable<string> Hanging(string text, int width, string indent)
-        => Wrapped(text, width - indent.Length, width - indent.Length - Step.Length).Select((line, number) => indent + (number == 0 ? "" : Step) + line);
+        => Wrapped(text, width - indent.Length, width - indent.Length - Step.Length)
+            .Select((line, number) => indent + (number == 0 ? "" : Step) + line);
 
     private static IEnumerable<string> Wrapped(string text, int width, int later)
     {
@@ -132,7 +140,10 @@ internal sealed class Table(params string[] headers)
         var start = 0;
         for (var i = 1; i < text.Length; i++)
         {
-            if (text[i - 1] is ' ' or ';' || ((IsWide(text[i - 1]) || IsWide(text[i])) && !"，。：；、）”？！,:;)".Contains(text[i], StringComparison.Ordinal) && !"（“(".Contains(text[i - 1], StringComparison.Ordinal) && !char.IsSurrogate(text[i])))
+            if (text[i - 1] is ' ' or ';'
+                || ((IsWide(text[i - 1]) || IsWide(text[i])) && !"，。：；、）”？！,:;)".Contains(text[i], StringComparison.Ordinal)
+                    && !"（“(".Contains(text[i - 1], StringComparison.Ordinal)
+                    && !char.IsSurrogate(text[i])))
             {
                 yield return text[start..i];
                 start = i;

@@ -26,7 +26,9 @@ internal sealed record Screens(bool ColourResults, bool ColourDiagnostics, bool 
 /// and never as the only carrier of a meaning. <c>--quiet</c> suppresses diagnostics except errors. Lines are escaped when they are
 /// written.
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Language language, OutputFormat format, bool quiet, bool verbose, Screens screens, int? width)
+internal sealed class Terminal(
+    TextWriter output, TextWriter diagnostics, Language language, OutputFormat format, bool quiet, bool verbose, Screens screens,
+    int? width)
 {
     /// <summary>The language, and the additional options of suggested commands.</summary>
     public Language Language { get; private set; } = language;

@@ -39,7 +39,9 @@ internal static class VerificationView
         }
 
         var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
-        yield return terminal.Say(Texts.ChecksSummed, Number(verification.Results.Count), Number(verification.Results.Count(r => r.Passed)), Number(undecided.Count), Number(errors), Number(warnings));
+        yield return terminal.Say(
+            Texts.ChecksSummed, Number(verification.Results.Count), Number(verification.Results.Count(r => r.Passed)),
+            Number(undecided.Count), Number(errors), Number(warnings));
         if (findings.Where(f => f.Severity == Severity.Unknown).DistinctBy(f => f.Problem.Where).Count() is > 0 and var unread)
         {
             yield return terminal.Say(Texts.UnreadSummed, terminal.Say(Texts.CountUnread, Number(unread)));
@@ -56,7 +58,8 @@ internal static class VerificationView
     public static IEnumerable<Line> Findings(IReadOnlyList<Finding> findings, Terminal terminal)
     {
         var (shown, more) = HomeFindingLimit.Limit(findings, f => f.Home, f => f.Problem);
-        foreach (var alike in shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Language), Hint: f.Problem.OpenHint(terminal.Language))))
+        foreach (var alike in shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Language),
+            Hint: f.Problem.OpenHint(terminal.Language))))
         {
             var mark = alike.Key.Severity switch
             {
@@ -100,7 +103,10 @@ internal static class VerificationView
         foreach (var check in CheckTable.Checks)
         {
             table.Add(
-                [check.Id, terminal.Say(check.Severity == Severity.Error ? Texts.GravityError : Texts.GravityWarning), check.Title.In(terminal.Language)],
+                [
+                    check.Id, terminal.Say(check.Severity == Severity.Error ? Texts.GravityError : Texts.GravityWarning),
+                    check.Title.In(terminal.Language),
+                ],
                 (column, cell) => column != 1 ? cell : check.Severity == Severity.Error ? terminal.Red(cell) : terminal.Yellow(cell));
         }
 

@@ -58,7 +58,12 @@ internal sealed class WaitingNotes(Terminal terminal)
 
     private void Tick()
     {
-        List<(string Node, int Seconds)> waits = [.. _waits.Values.Select(w => (w.Node, Seconds: (int)Stopwatch.GetElapsedTime(w.Since).TotalSeconds)).OrderByDescending(w => w.Seconds)];
+        List<(string Node,
+            int Seconds)> waits =
+            [
+                .. _waits.Values.Select(w => (w.Node, Seconds: (int)Stopwatch.GetElapsedTime(w.Since).TotalSeconds))
+                    .OrderByDescending(w => w.Seconds),
+            ];
         lock (_gate)
         {
             _shown = waits.Count > 0 && waits[0].Seconds < _shown ? 0 : _shown;
@@ -68,7 +73,9 @@ internal sealed class WaitingNotes(Terminal terminal)
             }
 
             _shown = waits[0].Seconds;
-            var named = waits.Where(w => w.Seconds >= Moments[0]).Select(w => $"{w.Node} {w.Seconds.ToString(CultureInfo.InvariantCulture)}s").ToList();
+            var named = waits.Where(w => w.Seconds >= Moments[0])
+                .Select(w => $"{w.Node} {w.Seconds.ToString(CultureInfo.InvariantCulture)}s")
+                .ToList();
             var more = named.Count > MostNamed ? $" +{(named.Count - MostNamed).ToString(CultureInfo.InvariantCulture)}" : "";
             terminal.Note(terminal.Say(Texts.Waiting, string.Join(", ", named.Take(MostNamed)) + more) + " …");
         }

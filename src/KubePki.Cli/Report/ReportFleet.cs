@@ -15,7 +15,9 @@ namespace KubePki.Cli.Report;
 /// <param name="Concerns">Problems of the fleet: nodes without an answer, unhealthy etcd members.</param>
 /// <param name="Silent">The names of the nodes that are not in the report.</param>
 /// <param name="IsLive">Whether running nodes were queried. Files alone give no clock and no etcd members.</param>
-internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns, IReadOnlyList<string> Silent, bool IsLive)
+internal sealed record ReportFleet(
+    IReadOnlyList<NodeReport> Reports, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns,
+    IReadOnlyList<string> Silent, bool IsLive)
 {
     /// <summary>The maximum number of nodes that fit side by side.</summary>
     private const int MostBesideEachOther = 5;
@@ -34,7 +36,8 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         page.Raw("<section class=\"fleet\">").Tag("h2", "", FleetTitle.In(language));
         foreach (var concern in Concerns)
         {
-            page.Raw("<article class=\"finding bad\"><p>").Tag("strong", "mark", concern.Where).Raw(" ").Say(concern.What(language)).Raw("</p>");
+            page.Raw("<article class=\"finding bad\"><p>").Tag("strong", "mark", concern.Where).Raw(" ").Say(concern.What(language))
+                .Raw("</p>");
             if (concern.Hint(language) is { Length: > 0 } hint)
             {
                 page.Tag("p", "remedy", Remedy.In(language, hint));
@@ -55,15 +58,24 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
 
     private void NodeTable(Html page, IReadOnlyList<ReportNode> nodes, Language language)
     {
-        string[] headers = [.. new[] { NodeColumn, FindingsColumn, FirstColumn, LeftColumn, new Text("Kubernetes", "Kubernetes"), EtcdColumn, LeadsColumn, ClockColumn }.Select(h => h.In(language))];
+        string[] headers =
+        [
+            .. new[] {
+                NodeColumn, FindingsColumn, FirstColumn, LeftColumn, new Text("Kubernetes", "Kubernetes"), EtcdColumn, LeadsColumn,
+                ClockColumn,
+            }.Select(h => h.In(language)),
+        ];
         page.Head(headers);
         foreach (var node in nodes)
         {
             var report = Reports.FirstOrDefault(r => r.Node.Name == node.Name);
             (string Text, string Class)[] cells =
             [
-                (node.Name, ""), (Counted(node, language), node.Grave), (node.First?.Name ?? "-", ""), (StatusView.Left(node.First?.Left), node.First is { } first ? ReportPage.ClassOf(first) : ""),
-                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, language), (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""), IsLive ? Clock(report, language) : ("-", ""),
+                (node.Name, ""), (Counted(node, language), node.Grave), (node.First?.Name ?? "-", ""),
+                (StatusView.Left(node.First?.Left), node.First is { } first ? ReportPage.ClassOf(first) : ""),
+                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, language),
+                (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""),
+                IsLive ? Clock(report, language) : ("-", ""),
             ];
             Row(page, headers, cells);
         }
@@ -79,7 +91,11 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
     private static string Counted(ReportNode node, Language language)
     {
         var (errors, warnings) = (node.Count(Severity.Error), node.Count(Severity.Warning));
-        string[] counts = [errors > 0 ? CountedErrors.In(language, Number(errors)) : "", warnings > 0 ? CountedWarnings.In(language, Number(warnings)) : ""];
+        string[] counts =
+        [
+            errors > 0 ? CountedErrors.In(language, Number(errors)) : "",
+            warnings > 0 ? CountedWarnings.In(language, Number(warnings)) : "",
+        ];
         return errors + warnings == 0 ? StateOk.In(language) : string.Join(Texts.Comma.In(language), counts.Where(c => c.Length > 0));
     }
 
@@ -94,7 +110,9 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
     {
         null => ("-", ""),
         { ClockDifference: var off } when off.Duration() <= FleetPlan.NotableClockDifference => (SameTime.In(language), "good"),
-        { ClockDifference: var off } => (ReportTexts.Seconds.In(language, Number((int)off.TotalSeconds)), off.Duration() > FleetPlan.MostClockDifference ? "bad" : "warn"),
+        { ClockDifference: var off } =>
+            (ReportTexts.Seconds.In(language, Number((int)off.TotalSeconds)),
+                off.Duration() > FleetPlan.MostClockDifference ? "bad" : "warn"),
     };
 
     private void WhatDiffers(Html page, Language language)
@@ -107,7 +125,9 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
 
         foreach (var difference in Differences)
         {
-            page.Raw($"<article class=\"finding {(difference.IsGrave ? "bad" : "warn")}\">").Raw("<p>").Tag("strong", "mark", FleetView.Label(difference, language)).Raw("</p><ul>");
+            page.Raw($"<article class=\"finding {(difference.IsGrave ? "bad" : "warn")}\">").Raw("<p>")
+                .Tag("strong", "mark", FleetView.Label(difference, language))
+                .Raw("</p><ul>");
             foreach (var (value, having) in difference.Values)
             {
                 page.Raw("<li>").Tag("strong", "", string.Join(", ", having)).Tag("code", "", value.Length == 0 ? "-" : value).Raw("</li>");
@@ -130,7 +150,10 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         [
             (true, ComparedFiles), (IsLive, ComparedClocks), (Reports.Count(r => r.Facts.EtcdMembers.Count > 0) > 1, ComparedMembers),
         ];
-        return Reports.Count > 1 ? NothingDiffers.In(language, string.Join(Texts.Comma.In(language), all.Where(c => c.IsCompared).Select(c => c.Name.In(language)))) : NothingCompared.In(language);
+        return Reports.Count > 1
+            ? NothingDiffers.In(
+                language, string.Join(Texts.Comma.In(language), all.Where(c => c.IsCompared).Select(c => c.Name.In(language))))
+            : NothingCompared.In(language);
     }
 
     private static void ItemsSideBySide(Html page, IReadOnlyList<ReportNode> nodes, Language language)
@@ -138,17 +161,29 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         page.Tag("h3", "", ReportTexts.SideBySide.In(language)).Tag("p", "quiet", SideBySideNote.In(language));
         string[] headers = [NameColumn.In(language), .. nodes.Select(n => n.Name)];
         page.Head(headers);
-        var byName = nodes.Select(n => n.Items.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal)).ToList();
+        var byName = nodes.Select(n => n.Items.DistinctBy(i => i.Name, StringComparer.Ordinal)
+            .ToDictionary(i => i.Name, StringComparer.Ordinal))
+            .ToList();
         foreach (var name in nodes.SelectMany(n => n.Items).Select(i => i.Name).Distinct(StringComparer.Ordinal))
         {
-            Row(page, headers, [(name, ""), .. byName.Select(n => n.GetValueOrDefault(name)).Select(i => i is null ? ("-", "") : (Words(i, language), ReportPage.ClassOf(i)))]);
+            Row(
+                page, headers,
+                [
+                    (name, ""),
+                    .. byName.Select(n => n.GetValueOrDefault(name))
+                        .Select(i => i is null ? ("-", "") : (Words(i, language), ReportPage.ClassOf(i))),
+                ]);
         }
 
         page.Raw("</tbody></table>");
     }
 
     private static string Words(ReportItem item, Language language)
-        => item is { Standing: EntryStatus.Ok, HasProblem: false, IsUnknown: false, Left: not null } ? StatusView.Left(item.Left) : item.Left is null ? ReportPage.StateWord(item).In(language) : $"{ReportPage.StateWord(item).In(language)} {StatusView.Left(item.Left)}";
+        => item is { Standing: EntryStatus.Ok, HasProblem: false, IsUnknown: false, Left: not null }
+            ? StatusView.Left(item.Left)
+            : item.Left is null
+                ? ReportPage.StateWord(item).In(language)
+                : $"{ReportPage.StateWord(item).In(language)} {StatusView.Left(item.Left)}";
 
     private static void Row(Html page, string[] headers, IReadOnlyList<(string Text, string Class)> cells)
     {

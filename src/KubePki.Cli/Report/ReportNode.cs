@@ -14,13 +14,16 @@ namespace KubePki.Cli.Report;
 /// <param name="SignedBy">The CA of the node that signed it, or null.</param>
 /// <param name="HasProblem">Whether it has a problem other than its expiry.</param>
 /// <param name="IsUnknown">Whether an unreadable file leaves its status uncertain.</param>
-internal sealed record ReportItem(string Name, string Path, bool IsAuthority, EntryStatus Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject, bool IsUnknown = false);
+internal sealed record ReportItem(
+    string Name, string Path, bool IsAuthority, EntryStatus Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left,
+    string? SignedBy, string? Subject, bool IsUnknown = false);
 
 /// <summary>A finding in a report, in the reader's language.</summary>
 internal sealed record ReportFinding(Severity Severity, string Check, string What, string Hint, string Where);
 
 /// <summary>A connection between two components, with the items that they present, and until when it holds.</summary>
-internal sealed record ReportConnection(string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails, bool Unknown = false);
+internal sealed record ReportConnection(
+    string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails, bool Unknown = false);
 
 /// <summary>
 /// The content of a report about one node. It contains only public facts, so that it may leave the node as a document
@@ -65,10 +68,22 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
             Items = [.. look.Verdicts.Select(v => Of(v, graph))],
             Checks = verification.Results.Count,
             Findings = [.. shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(language), Hint: f.Problem.OpenHint(language)))
-                .SelectMany(alike => alike.Select(f => new ReportFinding(f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), language), f.Problem.Where))),
-                .. more.Select(m => new ReportFinding(findings.Where(f => f.Home == m.Home).Except(shown).Max(f => f.Severity), "", ReportTexts.MoreInHome.In(language, m.Count.ToString(CultureInfo.InvariantCulture)), "", m.Home))],
-            Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(language), r.Answer.Undecided!.What(language)))],
-            Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.ExpiresAt, c.State == ConnectionState.Fails, c.State == ConnectionState.Unknown))],
+                .SelectMany(alike => alike.Select(f => new ReportFinding(
+                    f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), language), f.Problem.Where))),
+                .. more.Select(m => new ReportFinding(
+                    findings.Where(f => f.Home == m.Home).Except(shown).Max(f => f.Severity), "",
+                    ReportTexts.MoreInHome.In(language, m.Count.ToString(CultureInfo.InvariantCulture)), "", m.Home))],
+            Undecided =
+            [
+                .. verification.Results.Where(r => r.Answer.Undecided is not null)
+                    .Select(r => (r.Check.Title.In(language), r.Answer.Undecided!.What(language))),
+            ],
+            Connections =
+            [
+                .. graph.Connections.Select(c => new ReportConnection(
+                    c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.ExpiresAt, c.State == ConnectionState.Fails,
+                    c.State == ConnectionState.Unknown)),
+            ],
         };
     }
 

@@ -22,13 +22,18 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
 
     public string Html()
     {
-        var title = nodes.Count > MostNamesInTitle ? TitleOfMany.In(language, nodes.Count.ToString(CultureInfo.InvariantCulture)) : Title.In(language, string.Join(", ", nodes.Select(n => n.Name)));
+        var title = nodes.Count > MostNamesInTitle
+            ? TitleOfMany.In(language, nodes.Count.ToString(CultureInfo.InvariantCulture))
+            : Title.In(language, string.Join(", ", nodes.Select(n => n.Name)));
         _page.Raw(
             $"<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                 + "content=\"width=device-width, initial-scale=1\">\n")
-            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Say(title)
+            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta "
+                + "name=\"color-scheme\" content=\"light dark\">\n<title>")
+            .Say(title)
             .Raw("</title>\n<style>").Raw(ReportStyle.Sheet).Raw("</style>\n</head>\n<body>\n<header>");
-        _page.Tag("h1", "", title).Tag("p", "quiet", MadeAt.In(language, StatusView.Moment(nodes.Max(n => n.ObservedAt)) + " UTC")).Raw("</header>\n<main>\n");
+        _page.Tag("h1", "", title).Tag("p", "quiet", MadeAt.In(language, StatusView.Moment(nodes.Max(n => n.ObservedAt)) + " UTC"))
+            .Raw("</header>\n<main>\n");
         Summary();
         fleet?.Write(_page, nodes, language);
         foreach (var node in nodes)
@@ -36,21 +41,37 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
             Node(node);
         }
 
-        _page.Raw("</main>\n<footer>").Tag("p", "quiet", Footer.In(language, typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "")).Raw("</footer>\n</body>\n</html>");
+        _page.Raw("</main>\n<footer>")
+            .Tag(
+                "p", "quiet",
+                Footer.In(
+                    language,
+                    typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>(
+                        )?.InformationalVersion.Split('+')[0]
+                        ?? ""))
+            .Raw("</footer>\n</body>\n</html>");
         return _page.ToString();
     }
 
     private void Summary()
     {
         var items = nodes.SelectMany(n => n.Items).ToList();
-        var (expired, expiring) = (items.Count(i => i.Standing == EntryStatus.Expired), items.Count(i => i.Standing == EntryStatus.Expiring));
-        var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)) + (fleet?.Count(Severity.Error) ?? 0), nodes.Sum(n => n.Count(Severity.Warning)) + (fleet?.Count(Severity.Warning) ?? 0));
+        var (expired, expiring) = (items.Count(i => i.Standing == EntryStatus.Expired),
+            items.Count(i => i.Standing == EntryStatus.Expiring));
+        var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)) + (fleet?.Count(Severity.Error) ?? 0),
+            nodes.Sum(n => n.Count(Severity.Warning)) + (fleet?.Count(Severity.Warning) ?? 0));
         var first = nodes.Where(n => n.First is not null).MinBy(n => n.First!.Left);
-        var grave = errors > 0 || fleet?.Grave == "bad" ? "bad" : warnings > 0 || nodes.Any(n => n.Grave == "warn") || fleet?.Grave == "warn" ? "warn" : "good";
-        _page.Raw($"<section class=\"summary {grave}\">").Tag("h2", "", (grave == "bad" ? NeedsAction : grave == "warn" ? NeedsAttention : AllWell).In(language));
+        var grave = errors > 0 || fleet?.Grave == "bad"
+            ? "bad"
+            : warnings > 0 || nodes.Any(n => n.Grave == "warn") || fleet?.Grave == "warn" ? "warn" : "good";
+        _page.Raw($"<section class=\"summary {grave}\">")
+            .Tag("h2", "", (grave == "bad" ? NeedsAction : grave == "warn" ? NeedsAttention : AllWell).In(language));
         if (first?.First is { } next)
         {
-            _page.Tag("p", "", (next.Left < TimeSpan.Zero ? EndedFirst : EndsFirst).In(language, next.Name, first.Name, StatusView.Moment(next.NotAfter) + " UTC", Days(next.Left!.Value.Duration())));
+            _page.Tag(
+                "p", "",
+                (next.Left < TimeSpan.Zero ? EndedFirst : EndsFirst).In(
+                    language, next.Name, first.Name, StatusView.Moment(next.NotAfter) + " UTC", Days(next.Left!.Value.Duration())));
         }
 
         _page.Raw("<dl class=\"tiles\">");
@@ -68,7 +89,9 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
     }
 
     private void Tile(Text name, int number, string @class, params string[] arguments)
-        => _page.Raw($"<div class=\"tile {@class}\">").Tag("dt", "", name.In(language, arguments)).Tag("dd", "", number.ToString(CultureInfo.InvariantCulture)).Raw("</div>");
+        => _page.Raw($"<div class=\"tile {@class}\">").Tag("dt", "", name.In(language, arguments))
+            .Tag("dd", "", number.ToString(CultureInfo.InvariantCulture))
+            .Raw("</div>");
 
     private void Node(ReportNode node)
     {
@@ -96,7 +119,14 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
         foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, f.What, f.Hint)))
         {
             var @class = alike.Key.Severity == Severity.Error ? "bad" : "warn";
-            _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>").Tag("strong", "mark", (alike.Key.Severity switch { Severity.Error => ErrorWord, Severity.Warning => WarningWord, _ => UnknownWord }).In(language)).Raw(" ").Say(alike.Key.What).Raw(" ");
+            _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>")
+                .Tag(
+                    "strong", "mark",
+                    (alike.Key.Severity switch { Severity.Error =>
+                        ErrorWord, Severity.Warning => WarningWord, _ => UnknownWord }).In(language))
+                .Raw(" ")
+                .Say(alike.Key.What)
+                .Raw(" ");
             _page.Tag("code", "quiet", alike.Key.Check).Raw("</p>");
             if (alike.Any(f => f.Where.Length > 0))
             {
@@ -129,7 +159,11 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
         _page.Tag("h3", "", AllItems.In(language)).Head([.. headers.Select(h => h.In(language))]);
         foreach (var item in node.Items)
         {
-            string[] cells = [item.Name, StateWord(item).In(language), StatusView.Moment(item.NotAfter), StatusView.Left(item.Left), item.SignedBy ?? "-", item.Subject ?? "-", item.Path];
+            string[] cells =
+            [
+                item.Name, StateWord(item).In(language), StatusView.Moment(item.NotAfter), StatusView.Left(item.Left), item.SignedBy ?? "-",
+                item.Subject ?? "-", item.Path,
+            ];
             _page.Raw("<tr>");
             for (var i = 0; i < cells.Length; i++)
             {

@@ -8,7 +8,8 @@ namespace KubePki.Cli.Results;
 /// <param name="Results">The nodes, in the order in which they were given.</param>
 /// <param name="Differences">The differences between nodes.</param>
 /// <param name="Concerns">Problems of the nodes as a whole.</param>
-internal sealed record FleetReading(IReadOnlyList<NodeResult> Results, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns)
+internal sealed record FleetReading(
+    IReadOnlyList<NodeResult> Results, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns)
 {
     /// <summary>The facts of the nodes that answered.</summary>
     public IReadOnlyList<NodeReport> Reports => [.. Results.Select(r => r.Report).OfType<NodeReport>()];
@@ -17,5 +18,6 @@ internal sealed record FleetReading(IReadOnlyList<NodeResult> Results, IReadOnly
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The exit code for all nodes. Problems of the nodes as a whole are findings.</summary>
-    public int Code => ExitCode.Worst([.. Results.Select(ExitCode.Of), Concerns.Count + Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
+    public int Code
+        => ExitCode.Worst([.. Results.Select(ExitCode.Of), Concerns.Count + Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
 }

@@ -99,13 +99,16 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
     public void Dispose() => _server.Dispose();
 
     private Answer? Refusal(HttpRequest request)
-        => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) ? new Answer(StatusCodes.Status405MethodNotAllowed, Answer.PlainText, "GET\n")
-            : IPAddress.IsLoopback(_at.Address) && !IsThisMachine(request.Host.Host) ? new Answer(StatusCodes.Status421MisdirectedRequest, Answer.PlainText, "localhost\n")
+        => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+            ? new Answer(StatusCodes.Status405MethodNotAllowed, Answer.PlainText, "GET\n")
+            : IPAddress.IsLoopback(_at.Address) && !IsThisMachine(request.Host.Host)
+                ? new Answer(StatusCodes.Status421MisdirectedRequest, Answer.PlainText, "localhost\n")
             : null;
 
     /// <summary>
     /// Whether a host name stands for the loopback interface. A page elsewhere could point its own name there and have a browser read the
     /// answers (DNS rebinding); the browser then still sends that name.
     /// </summary>
-    private static bool IsThisMachine(string host) => ListenAddress.IsLocalhost(host) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsThisMachine(string host)
+        => ListenAddress.IsLocalhost(host) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

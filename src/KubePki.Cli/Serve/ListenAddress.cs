@@ -24,9 +24,13 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
             "" => IPAddress.IPv6Any,
             _ when IsLocalhost(host) => IPAddress.Loopback,
             ['[', .. var inner, ']'] => IPAddress.TryParse(inner, out var six) ? six : null,
-            _ => IPAddress.TryParse(host, out var four) && four.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? four : null,
+            _ => IPAddress.TryParse(host, out var four) && four.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+                ? four
+                : null,
         };
-        return colon >= 0 && address is not null && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
+        return colon >= 0 && address is not null
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= IPEndPoint.MaxPort
             ? new ListenAddress(new IPEndPoint(address, port))
             : CliMessages.BadListenAddress.At("", text);
     }
@@ -34,7 +38,8 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
     /// <summary>
     /// Whether a name is localhost. Names are compared case-insensitively, and a name that ends with a dot is complete (RFC 1034, 3.1).
     /// </summary>
-    public static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
+    public static bool IsLocalhost(string host)
+        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The address as a URL for a browser.</summary>
     public string Url => $"http://{EndPoint}/";

@@ -34,18 +34,26 @@ internal static class Metrics
     private static readonly (string Name, string Help, Func<NodeSnapshot, IEnumerable<Sample>> Samples)[] Gauges =
     [
         ("kubepki_build_info", "The kubepki that looks; always 1.", _ => [new([("version", VersionCommand.Version)], 1)]),
-        ("kubepki_observed_timestamp_seconds", "When the node was looked at.", look => [new([], look.State.ObservedAt.ToUnixTimeSeconds())]),
-        ("x509_cert_not_before", "When the certificate's validity begins.", look => Certificates(look, certificate => certificate.NotBefore.ToUnixTimeSeconds())),
-        ("x509_cert_not_after", "When the certificate's validity ends.", look => Certificates(look, certificate => certificate.NotAfter.ToUnixTimeSeconds())),
-        ("x509_cert_expired", "Whether it has ended.", look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
-        ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Status is EntryStatus.Unreadable or EntryStatus.Unknown ? 1 : 0))),
+        ("kubepki_observed_timestamp_seconds", "When the node was looked at.",
+            look => [new([], look.State.ObservedAt.ToUnixTimeSeconds())]),
+        ("x509_cert_not_before", "When the certificate's validity begins.",
+            look => Certificates(look, certificate => certificate.NotBefore.ToUnixTimeSeconds())),
+        ("x509_cert_not_after", "When the certificate's validity ends.",
+            look => Certificates(look, certificate => certificate.NotAfter.ToUnixTimeSeconds())),
+        ("x509_cert_expired", "Whether it has ended.",
+            look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
+        ("x509_cert_error", "Whether a file could not be read or understood.",
+            look => Shown(look).Select(v => new Sample(Place(v), v.Status is EntryStatus.Unreadable or EntryStatus.Unknown ? 1 : 0))),
         ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => Shown(look).SelectMany(
             v => Enum.GetValues<EntryStatus>().Select(s => new Sample([.. Of(v), ("state", Words.State(s))], v.Status == s ? 1 : 0)))),
-        ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => Shown(look).Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
-        ("kubepki_items_left_out", "Items that have no series of their own, because there are too many.", look => [new([], look.Verdicts.Count - Shown(look).Count())]),
+        ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.",
+            look => Shown(look).Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
+        ("kubepki_items_left_out", "Items that have no series of their own, because there are too many.",
+            look => [new([], look.Verdicts.Count - Shown(look).Count())]),
         ("kubepki_findings", "What 'kubepki verify' finds, by severity.", look => Enum.GetValues<Severity>().Select(
             s => new Sample([("severity", Words.Of(s))], look.Verification.Findings.Count(f => f.Severity == s)))),
-        ("kubepki_unfinished_transactions", "Transactions that are neither done nor put back: 'kubepki recover' settles them.", look => [new([], look.Unfinished)]),
+        ("kubepki_unfinished_transactions", "Transactions that are neither done nor put back: 'kubepki recover' settles them.",
+            look => [new([], look.Unfinished)]),
     ];
 
     /// <summary>The metrics of a node.</summary>
@@ -70,7 +78,8 @@ internal static class Metrics
     private static IEnumerable<Verdict> Shown(NodeSnapshot look) => look.Verdicts.OrderBy(v => v.Item.IsInHome).Take(MostItems);
 
     private static IEnumerable<Sample> Certificates(NodeSnapshot look, Func<Certificate, long> value)
-        => Shown(look).Where(v => v.Certificate is not null).Select(v => new Sample([.. Identity(v.Certificate!), .. Place(v)], value(v.Certificate!)));
+        => Shown(look).Where(v => v.Certificate is not null)
+            .Select(v => new Sample([.. Identity(v.Certificate!), .. Place(v)], value(v.Certificate!)));
 
     private static (string, string)[] Identity(Certificate certificate) =>
     [
@@ -97,18 +106,22 @@ internal static class Metrics
     [
         ("filename", Path.GetFileName(verdict.Item.Path)),
         ("filepath", verdict.Item.Path),
-        .. verdict.Item is { Entry.Kind: EntryKind.Kubeconfig, UserName: { } user } ? [("embedded_kind", "user"), ("embedded_key", user)] : Array.Empty<(string, string)>(),
+        .. verdict.Item is { Entry.Kind: EntryKind.Kubeconfig, UserName: { } user }
+            ? [("embedded_kind", "user"), ("embedded_key", user)]
+            : Array.Empty<(string, string)>(),
         ("name", verdict.Item.Name),
     ];
 
     private static (string, string)[] Of(Verdict verdict)
         => [("name", verdict.Item.Name), ("kind", Words.Kind(verdict.Item.Entry.Kind)), ("path", verdict.Item.Path)];
 
-    private static string Braced((string Name, string Value)[] labels) => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
+    private static string Braced((string Name, string Value)[] labels)
+        => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 
     /// <summary>
     /// Escapes a label value. The format can only escape a newline: all other control characters become visible characters, different for
     /// different names.
     /// </summary>
-    private static string Escaped(string value) => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escaped(string value)
+        => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -53,7 +53,8 @@ internal sealed class NodeWatch(Func<NodeSnapshot> look, string root, TimeProvid
         {
             lock (_one)
             {
-                return LastWithin(MostAge) ?? CliMessages.StillLooking.At(root, Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+                return LastWithin(MostAge)
+                    ?? CliMessages.StillLooking.At(root, Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture));
             }
         }
     }

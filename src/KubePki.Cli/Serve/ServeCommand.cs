@@ -56,14 +56,16 @@ internal static class ServeCommand
         var told = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var server = new HttpServer(listen.EndPoint, pages.AtAsync, e => invocation.Terminal.Error(CliMessages.PageFailed.At("", e.GetType().Name)));
+        using var server = new HttpServer(
+            listen.EndPoint, pages.AtAsync, e => invocation.Terminal.Error(CliMessages.PageFailed.At("", e.GetType().Name)));
         try
         {
             await server.StartAsync();
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            return invocation.Fail(Name, CliMessages.CannotListen.At("", listen.EndPoint.ToString(), (e.InnerException ?? e).Message.TrimEnd('.')));
+            return invocation.Fail(
+                Name, CliMessages.CannotListen.At("", listen.EndPoint.ToString(), (e.InnerException ?? e).Message.TrimEnd('.')));
         }
 
         invocation.Terminal.Note(invocation.Terminal.Say(Texts.Listening, listen.Url, string.Join(' ', Pages.Paths)));

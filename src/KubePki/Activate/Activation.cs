@@ -24,12 +24,14 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     private readonly ComponentHealth _health = new(root, clock);
 
     /// <summary>The necessary steps according to the current observation; changes nothing.</summary>
-    public async Task<IReadOnlyList<ActivationDecision>> PlanAsync(NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ActivationDecision>> PlanAsync(
+        NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
     {
         var decisions = new List<ActivationDecision>();
         foreach (var component in InOrder(components))
         {
-            decisions.Add(ActivationJudge.Decide(state, await ObserveAsync(state, component, cancellation).ConfigureAwait(false), concerns));
+            decisions.Add(ActivationJudge.Decide(
+                state, await ObserveAsync(state, component, cancellation).ConfigureAwait(false), concerns));
         }
 
         return decisions;
@@ -39,7 +41,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     /// Activates the components; <paramref name="concerns"/> says which items changed. Stops at the first failure. On cancellation, stops
     /// at the next safe point and reports the next component as failed: a component that was stopped is always waited for.
     /// </summary>
-    public async Task<ActivationReport> RunAsync(NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
+    public async Task<ActivationReport> RunAsync(
+        NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
     {
         var results = new List<ActivationResult>();
         try
@@ -54,7 +57,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         return new ActivationReport(results);
     }
 
-    private async Task RunAsync(NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, List<ActivationResult> results, CancellationToken cancellation)
+    private async Task RunAsync(
+        NodeState state, IReadOnlyList<string> components, Func<PkiEntry, bool> concerns, List<ActivationResult> results,
+        CancellationToken cancellation)
     {
         using var restart = await RestartAsync(state, cancellation).ConfigureAwait(false);
         var someAreDown = (await PlanAsync(state, components, concerns, cancellation).ConfigureAwait(false))
@@ -62,7 +67,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 
         // While a static pod is down, the kubelet goes first: it starts the others, and a new kubelet does not wait for the back-off (up to
         // five minutes) of containers that kept failing.
-        foreach (var component in someAreDown ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet) : InOrder(components))
+        foreach (var component in someAreDown
+            ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet)
+            : InOrder(components))
         {
             cancellation.ThrowIfCancellationRequested();
             var restartFor = someAreDown && component == Components.Kubelet ? ActivateMessages.BackOff.ToStatement("") : null;
@@ -91,13 +98,15 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     /// again and again, and has no process in between. Takes some seconds if nothing runs.
     /// </summary>
     public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
-        => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null) || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
+        => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null)
+            || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
 
     /// <summary>
     /// Moves back the manifests that an interrupted run had moved away. Returns the result for each, or a problem that the operator must
     /// solve.
     /// </summary>
-    public static IReadOnlyList<Statement> RestoreManifests(NodeRoot root, NodeLayout layout) => ManifestMove.RestoreAll(root, layout.ManifestDirectory);
+    public static IReadOnlyList<Statement> RestoreManifests(NodeRoot root, NodeLayout layout)
+        => ManifestMove.RestoreAll(root, layout.ManifestDirectory);
 
     /// <summary>Whether a run that was cut off has left a manifest outside its directory.</summary>
     internal static bool IsCutOff(NodeRoot root, NodeLayout layout) => ManifestMove.Away(root, layout.ManifestDirectory).Any();
@@ -106,7 +115,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 
     private async Task<StaticPodRestart> RestartAsync(NodeState state, CancellationToken cancellation)
     {
-        var runtime = await RuntimeDiscovery.ConnectAsync(root, RuntimeDiscovery.Candidates(root, state.Layout), cancellation).ConfigureAwait(false);
+        var runtime = await RuntimeDiscovery.ConnectAsync(root, RuntimeDiscovery.Candidates(root, state.Layout), cancellation)
+            .ConfigureAwait(false);
         if (runtime.Succeeded)
         {
             return new RestartByRuntime(runtime.Value);
@@ -117,7 +127,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     }
 
     private async Task<ActivationResult> ActivateAsync(
-        NodeState state, string component, Func<PkiEntry, bool> concerns, Statement? restartFor, StaticPodRestart restart, CancellationToken cancellation)
+        NodeState state,
+        string component, Func<PkiEntry, bool> concerns, Statement? restartFor, StaticPodRestart restart, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         var wasHealthy = await _health.CheckAsync(state, component, cancellation).ConfigureAwait(false) is null;
@@ -144,7 +155,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
             }
         }
 
-        problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse && limits.Reload < limits.Healthy ? limits.Reload : limits.Healthy).ConfigureAwait(false);
+        problem ??= await BecomesHealthyAsync(
+            state, component, outcome == ActivationOutcome.InUse && limits.Reload < limits.Healthy ? limits.Reload : limits.Healthy)
+            .ConfigureAwait(false);
         var sight = await ObserveAsync(state, component, CancellationToken.None).ConfigureAwait(false);
         var log = problem is null ? [] : await restart.LogAsync(component, LogLines, CancellationToken.None).ConfigureAwait(false);
         return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, sight)
@@ -158,7 +171,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 
     /// <summary>One step towards the use of the files on disk. A component that does not reload in time is restarted.</summary>
     private async Task<(Problem? Problem, ActivationOutcome Outcome)> ActAsync(
-        NodeState state, ActivationDecision decision, Func<PkiEntry, bool> concerns, StaticPodRestart restart, CancellationToken cancellation)
+        NodeState state,
+        ActivationDecision decision, Func<PkiEntry, bool> concerns, StaticPodRestart restart, CancellationToken cancellation)
     {
         var component = decision.Component;
         switch (decision.Need)
@@ -167,27 +181,39 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
                 tell(ActivateMessages.Waiting.ToStatement(component, Seconds(limits.Reload)));
                 var reloaded = await WithinAsync(
                     limits.Reload,
-                    async () => (await DecideAsync(state, component, concerns, cancellation).ConfigureAwait(false)).Need != ActivationNeed.WaitForReload,
+                    async (
+                        ) => (await DecideAsync(state, component, concerns, cancellation)
+                            .ConfigureAwait(false)).Need != ActivationNeed.WaitForReload,
                     cancellation).ConfigureAwait(false);
                 return reloaded
                     ? (null, ActivationOutcome.Reloaded)
-                    : await ActAsync(state, decision with { Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.ToStatement("", Seconds(limits.Reload))] }, concerns, restart, cancellation).ConfigureAwait(false);
+                    : await ActAsync(
+                        state,
+                        decision with {
+                            Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.ToStatement("", Seconds(limits.Reload))],
+                        },
+                        concerns, restart, cancellation)
+                        .ConfigureAwait(false);
             case ActivationNeed.Restart:
                 var failed = await EndAsync(state, decision, restart, cancellation).ConfigureAwait(false);
-                return (failed ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Restarted);
+                return (failed ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false),
+                    ActivationOutcome.Restarted);
             default:
                 tell(ActivateMessages.Starting.ToStatement(component) with { Cause = decision.Reasons[0] });
                 var dead = component == Components.Kubelet
                     ? await KubeletService.RestartAsync(clock, CancellationToken.None).ConfigureAwait(false)
                     : null;
-                return (dead ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Started);
+                return (dead ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false),
+                    ActivationOutcome.Started);
         }
     }
 
-    private async Task<ActivationDecision> DecideAsync(NodeState state, string component, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
+    private async Task<ActivationDecision> DecideAsync(
+        NodeState state, string component, Func<PkiEntry, bool> concerns, CancellationToken cancellation)
         => ActivationJudge.Decide(state, await ObserveAsync(state, component, cancellation).ConfigureAwait(false), concerns);
 
-    private async Task<Problem?> EndAsync(NodeState state, ActivationDecision decision, StaticPodRestart restart, CancellationToken cancellation)
+    private async Task<Problem?> EndAsync(
+        NodeState state, ActivationDecision decision, StaticPodRestart restart, CancellationToken cancellation)
     {
         var component = decision.Component;
         if (component == Components.Etcd && await _health.QuorumAsync(state, cancellation).ConfigureAwait(false) is { } atRisk)

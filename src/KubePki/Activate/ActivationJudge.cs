@@ -48,10 +48,12 @@ internal static class ActivationJudge
         }
 
         var need = needs.Select(n => n.Need).DefaultIfEmpty(ActivationNeed.Nothing).Max();
-        return new ActivationDecision(sight.Component, need, [.. needs.Where(n => n.Need == need && need != ActivationNeed.Nothing).Select(n => n.Reason)]);
+        return new ActivationDecision(
+            sight.Component, need, [.. needs.Where(n => n.Need == need && need != ActivationNeed.Nothing).Select(n => n.Reason)]);
     }
 
-    private static (ActivationNeed Need, Statement Reason) OfUse(PkiEntry item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortObservation> ports)
+    private static (ActivationNeed Need,
+        Statement Reason) OfUse(PkiEntry item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortObservation> ports)
     {
         // A certificate observed in a handshake takes precedence over dates.
         if (ports.Count > 0)
@@ -63,12 +65,14 @@ internal static class ActivationJudge
 
             var other = ports.FirstOrDefault(p => !p.ServesFile);
             return other is null ? (ActivationNeed.Nothing, ActivateMessages.Serves.ToStatement("", item.Name))
-                : (needsRestart ? ActivationNeed.Restart : ActivationNeed.WaitForReload, ActivateMessages.ServesOther.At(other.Address.ToString(), item.Name));
+                : (needsRestart ? ActivationNeed.Restart : ActivationNeed.WaitForReload,
+                    ActivateMessages.ServesOther.At(other.Address.ToString(), item.Name));
         }
 
         // Client certificates do not show in a handshake, so the version decides: components that reload files do so at the next
         // connection.
         var changedSince = item.Files.Any(f => f.Facts.ChangedAt > startedAt);
-        return (changedSince && needsRestart ? ActivationNeed.Restart : ActivationNeed.Nothing, ActivateMessages.ChangedSinceStart.At("", item.Name));
+        return (changedSince && needsRestart ? ActivationNeed.Restart : ActivationNeed.Nothing,
+            ActivateMessages.ChangedSinceStart.At("", item.Name));
     }
 }

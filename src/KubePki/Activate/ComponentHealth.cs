@@ -64,7 +64,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         }
 
         var others = members.Value.Members.Where(m => !m.IsLearner && m.Id != own.Value!.MemberId);
-        var healthy = (await Task.WhenAll(others.Select(m => IsHealthyAsync(target.Value, m, cancellation))).ConfigureAwait(false)).Count(isWell => isWell);
+        var healthy = (await Task.WhenAll(others.Select(m => IsHealthyAsync(target.Value, m, cancellation)))
+            .ConfigureAwait(false)).Count(isWell => isWell);
         return healthy >= members.Value.Quorum
             ? null
             : ActivateMessages.QuorumAtRisk.At(Components.Etcd, Number(healthy), Number(members.Value.Quorum));
@@ -122,7 +123,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>The id of this node's member, and all members that it lists, each with the health observed from here.</summary>
-    internal async Task<(string? Own, IReadOnlyList<EtcdMemberObservation> Members)> ObserveMembersAsync(NodeState state, CancellationToken cancellation)
+    internal async Task<(string? Own, IReadOnlyList<EtcdMemberObservation> Members)> ObserveMembersAsync(
+        NodeState state, CancellationToken cancellation)
     {
         var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
         if (!target.Succeeded)
@@ -133,20 +135,28 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         using var identity = target.Value.Identity;
         var status = await EtcdProbe.StatusAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
         var members = await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
-        return (status.Value is { } own ? Hexadecimal(own.MemberId) : null, await Task.WhenAll((members.Value?.Members ?? []).Select(m => SeenAsync(target.Value, m, m.Id == status.Value?.MemberId, cancellation))).ConfigureAwait(false));
+        return (status.Value is { } own ? Hexadecimal(own.MemberId) : null,
+            await Task.WhenAll((members.Value?.Members
+                ?? []).Select(m => SeenAsync(target.Value, m, m.Id == status.Value?.MemberId, cancellation)))
+                .ConfigureAwait(false));
     }
 
-    private static async Task<EtcdMemberObservation> SeenAsync(ProbeTarget asking, EtcdMember member, bool isOwn, CancellationToken cancellation)
+    private static async Task<EtcdMemberObservation> SeenAsync(
+        ProbeTarget asking, EtcdMember member, bool isOwn, CancellationToken cancellation)
     {
         var address = isOwn ? asking.Address : ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null);
         if (member.IsLearner || address is null)
         {
-            return new EtcdMemberObservation(Hexadecimal(member.Id), member.Name, member.IsLearner ? null : false, member.IsLearner ? null : ActivateMessages.NotRunning.At(Components.Etcd).What(Language.English));
+            return new EtcdMemberObservation(
+                Hexadecimal(member.Id), member.Name, member.IsLearner ? null : false,
+                member.IsLearner ? null : ActivateMessages.NotRunning.At(Components.Etcd).What(Language.English));
         }
 
         var target = isOwn ? asking : asking with { Address = address, Trust = asking.Trust! with { Name = address.Host } };
         var health = await EtcdProbe.HealthAsync(target, Limit, cancellation).ConfigureAwait(false);
-        var problem = !health.Succeeded ? health.Problem : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
+        var problem = !health.Succeeded
+            ? health.Problem
+            : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
         return new EtcdMemberObservation(Hexadecimal(member.Id), member.Name, problem is null, problem?.Text(Language.English));
     }
 
@@ -164,7 +174,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         {
             using var client = etcd.Value.Identity;
             var status = await EtcdProbe.StatusAsync(etcd.Value, Limit, cancellation).ConfigureAwait(false);
-            leads.AddRange(status is { Succeeded: true, Value: { LeaderId: not 0 } own } && own.LeaderId == own.MemberId ? [Components.Etcd] : Array.Empty<string>());
+            leads.AddRange(status is { Succeeded: true, Value: { LeaderId: not 0 } own } && own.LeaderId == own.MemberId
+                ? [Components.Etcd]
+                : Array.Empty<string>());
         }
 
         var api = ApiServerTarget(state);
@@ -194,7 +206,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
 
         using var identity = target.Value.Identity;
         var health = await EtcdProbe.HealthAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
-        return !health.Succeeded ? health.Problem : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
+        return !health.Succeeded
+            ? health.Problem
+            : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
     }
 
     private Outcome<ProbeTarget> EtcdTarget(NodeState state, ProbeAddress? address)
@@ -252,7 +266,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         using var identity = target.Value.Identity;
         var lease = await LeaderProbe.FindAsync(target.Value, component, Limit, cancellation).ConfigureAwait(false);
         var started = ComponentProcess.Find(component, clock)?.StartedAt ?? default;
-        return !lease.Succeeded ? lease.Problem : lease.Value.IsHeldAt(clock.GetUtcNow(), started) ? null : ActivateMessages.NoLease.At(component);
+        return !lease.Succeeded
+            ? lease.Problem
+            : lease.Value.IsHeldAt(clock.GetUtcNow(), started) ? null : ActivateMessages.NoLease.At(component);
     }
 
     private static async Task<Problem?> PlainAsync(NodeState state, string component, CancellationToken cancellation)
@@ -265,7 +281,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         var answer = await HealthProbe.CheckAsync(target, path, Limit, cancellation).ConfigureAwait(false);
         return !answer.Succeeded ? answer.Problem
             : answer.Value.IsHealthy ? null
-            : ActivateMessages.Unhealthy.At(target.Address.ToString(), $"{answer.Value.Status.ToString(CultureInfo.InvariantCulture)} {FailedChecks(answer.Value.Text)}");
+            : ActivateMessages.Unhealthy.At(
+                target.Address.ToString(),
+                $"{answer.Value.Status.ToString(CultureInfo.InvariantCulture)} {FailedChecks(answer.Value.Text)}");
     }
 
     /// <summary>The failed checks in the API server's list; without any, the first line.</summary>

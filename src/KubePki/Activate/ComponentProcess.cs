@@ -39,7 +39,9 @@ internal sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
         return fields.Length > StartTimeField
             && long.TryParse(fields[StartTimeField], CultureInfo.InvariantCulture, out var ticks)
             && double.TryParse(uptime, CultureInfo.InvariantCulture, out var seconds)
-            ? new ComponentProcess(int.Parse(id, CultureInfo.InvariantCulture), clock.GetUtcNow() - TimeSpan.FromSeconds(seconds - ((double)ticks / TicksPerSecond)))
+            ? new ComponentProcess(
+                int.Parse(id, CultureInfo.InvariantCulture),
+                clock.GetUtcNow() - TimeSpan.FromSeconds(seconds - ((double)ticks / TicksPerSecond)))
             : null;
     }
 

@@ -42,7 +42,9 @@ internal static class KubeletService
             return ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
         }
 
-        return await AppearsAsync(clock, KeeperLimit, before?.Id, cancellation).ConfigureAwait(false) ? null : ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
+        return await AppearsAsync(clock, KeeperLimit, before?.Id, cancellation).ConfigureAwait(false)
+            ? null
+            : ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
     }
 
     /// <summary>Why systemctl did not restart it, by its exit code; null where there is none.</summary>

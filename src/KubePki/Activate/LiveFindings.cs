@@ -26,7 +26,8 @@ internal static class LiveFindings
     /// All findings; every probe has its time limit. Log errors from before <paramref name="lastActivation"/>, when the components were
     /// last observed to use the files on disk, count as fixed.
     /// </summary>
-    public static async Task<IReadOnlyList<Finding>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, DateTimeOffset? lastActivation, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> OfAsync(
+        NodeRoot root, TimeProvider clock, NodeState state, DateTimeOffset? lastActivation, CancellationToken cancellation)
     {
         var components = Activation.ComponentsOf(state);
 
@@ -35,9 +36,11 @@ internal static class LiveFindings
             .PlanAsync(state, components, item => !item.Entry.Dated && item.PointsAt is null, cancellation).ConfigureAwait(false);
         var findings = decisions
             .Where(d => d.Need != ActivationNeed.Nothing)
-            .SelectMany(d => d.Reasons.OfType<Problem>().Select(r => new Finding(Severity.Error, r.Where.Length > 0 ? r : r with { Where = d.Component })))
+            .SelectMany(d => d.Reasons.OfType<Problem>()
+            .Select(r => new Finding(Severity.Error, r.Where.Length > 0 ? r : r with { Where = d.Component })))
             .ToList();
-        var runtime = await RuntimeDiscovery.ConnectAsync(root, RuntimeDiscovery.Candidates(root, state.Layout), cancellation).ConfigureAwait(false);
+        var runtime = await RuntimeDiscovery.ConnectAsync(root, RuntimeDiscovery.Candidates(root, state.Layout), cancellation)
+            .ConfigureAwait(false);
         if (!runtime.Succeeded)
         {
             findings.Add(new Finding(Severity.Warning, runtime.Problem));
@@ -48,11 +51,14 @@ internal static class LiveFindings
         using var restart = new RestartByRuntime(connected);
         foreach (var component in components.Where(c => c != Components.Kubelet))
         {
-            var complaints = Complaints(await restart.LogAsync(component, LogLines, cancellation).ConfigureAwait(false), clock.GetUtcNow(), lastActivation);
+            var complaints = Complaints(
+                await restart.LogAsync(component, LogLines, cancellation).ConfigureAwait(false), clock.GetUtcNow(), lastActivation);
             if (complaints.Count > 0)
             {
                 findings.Add(new Finding(Severity.Error, ActivateMessages.Complains.At(
-                    component, complaints.Count.ToString(CultureInfo.InvariantCulture), complaints[^1].Text[complaints[^1].Text.IndexOf(Complaint, StringComparison.Ordinal)..])));
+                    component,
+                    complaints.Count.ToString(CultureInfo.InvariantCulture),
+                    complaints[^1].Text[complaints[^1].Text.IndexOf(Complaint, StringComparison.Ordinal)..])));
             }
         }
 

@@ -65,7 +65,9 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
             back = Return(root, away, home);
         }
 
-        return back is Problem left ? left : (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
+        return back is Problem left
+            ? left
+            : (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
     }
 
     internal override Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation)

@@ -21,7 +21,9 @@ internal sealed record BackupManifest(DateTimeOffset MadeAt, IReadOnlyList<Backe
 /// <param name="Group">Group id.</param>
 /// <param name="Extended">Extended attributes: SELinux label, ACLs.</param>
 /// <param name="LinkTarget">Where a symbolic link pointed; null for files.</param>
-internal sealed record BackedUpFile(string Path, string? Content, string? Sha256, int Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended, string? LinkTarget = null)
+internal sealed record BackedUpFile(
+    string Path, string? Content, string? Sha256, int Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended,
+    string? LinkTarget = null)
 {
     /// <summary>Whether there was neither a file nor a link.</summary>
     internal bool WasMissing => Content is null && LinkTarget is null;
@@ -37,7 +39,8 @@ internal sealed class Backup(string directory, string id, BackupManifest manifes
     private readonly Dictionary<string, BackedUpFile> _files = manifest.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
 
     /// <summary>The backed-up entry of a path; throws <see cref="IOException"/> if it was not backed up.</summary>
-    internal BackedUpFile Find(string realPath) => _files.GetValueOrDefault(realPath) ?? throw new IOException($"{realPath} is not in the backup {id}");
+    internal BackedUpFile Find(string realPath)
+        => _files.GetValueOrDefault(realPath) ?? throw new IOException($"{realPath} is not in the backup {id}");
 
     /// <summary>The content of a file; throws <see cref="IOException"/> when it is damaged or cannot be read.</summary>
     internal byte[] Content(BackedUpFile file) => BackupStore.Intact(directory, file) ?? throw Damaged(file, id);

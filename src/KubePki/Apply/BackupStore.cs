@@ -22,7 +22,9 @@ internal static class BackupStore
     /// missing. <paramref name="refuses"/> returns what is wrong with a file that was read, by its index in the list; then there is no
     /// backup.
     /// </summary>
-    internal static Outcome<BackupManifest> Write(HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<int, byte[], FileFacts, Problem?> refuses)
+    internal static Outcome<BackupManifest> Write(
+        HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now,
+        Func<int, byte[], FileFacts, Problem?> refuses)
     {
         var files = Copy(held, directory, realPaths, refuses, (_, _) => false);
         return files.Succeeded ? WriteList(directory, files.Value, now) : files.Problem;
@@ -31,7 +33,8 @@ internal static class BackupStore
     /// <summary>
     /// Same as the overload with <c>refuses</c>, but <paramref name="leaves"/> decides whether an unreadable file is skipped.
     /// </summary>
-    internal static BackupManifest Write(HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<string, Problem, bool> leaves)
+    internal static BackupManifest Write(
+        HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<string, Problem, bool> leaves)
         => WriteList(directory, Copy(held, directory, realPaths, (_, _, _) => null, leaves).Value!, now);
 
     private static BackupManifest WriteList(string directory, IReadOnlyList<BackedUpFile> files, DateTimeOffset now)
@@ -51,7 +54,9 @@ internal static class BackupStore
 
     /// <summary>The copies are durable before the manifest is written: a backup with a manifest is complete.</summary>
     private static Outcome<List<BackedUpFile>> Copy(
-        HeldFiles held, string directory, IReadOnlyList<string> realPaths, Func<int, byte[], FileFacts, Problem?> refuses, Func<string, Problem, bool> leaves)
+        HeldFiles held,
+        string directory, IReadOnlyList<string> realPaths, Func<int, byte[], FileFacts, Problem?> refuses,
+        Func<string, Problem, bool> leaves)
     {
         using var copies = new NewFiles();
         var files = new List<BackedUpFile>();
@@ -82,7 +87,8 @@ internal static class BackupStore
     /// <see cref="IOException"/> if it cannot be read.
     /// </summary>
     internal static BackupManifest? Manifest(string directory)
-        => DurableFiles.Read($"{directory}/{ManifestName}") is { } json && DurableFiles.Read($"{directory}/{ManifestHashName}") is { } hash && hash.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(HashLine(json)))
+        => DurableFiles.Read($"{directory}/{ManifestName}") is { } json && DurableFiles.Read($"{directory}/{ManifestHashName}") is { } hash
+            && hash.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(HashLine(json)))
             ? Parse(json)
             : null;
 
@@ -91,7 +97,9 @@ internal static class BackupStore
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest) is { } manifest && StoredRecords.IsSound(manifest) ? manifest : null;
+            return JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest) is { } manifest && StoredRecords.IsSound(manifest)
+                ? manifest
+                : null;
         }
         catch (JsonException)
         {
@@ -104,7 +112,8 @@ internal static class BackupStore
     /// be read, because that does not prove any damage.
     /// </summary>
     internal static byte[]? Intact(string directory, BackedUpFile file)
-        => DurableFiles.Read($"{directory}/{file.Content}") is { } content && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
+        => DurableFiles.Read($"{directory}/{file.Content}") is { } content
+            && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
             ? content : null;
 
     /// <summary>The content of one file, checked against its hash.</summary>
@@ -129,7 +138,8 @@ internal static class BackupStore
     /// describes: a file that became a link becomes a file again. <paramref name="checks"/>: restore only if the files are still in that
     /// state. Files that are not in <paramref name="left"/> may have any content.
     /// </summary>
-    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyList<StagedFile> left, bool checks)
+    internal static Outcome<IReadOnlyList<Change>> Changes(
+        string directory, string id, BackupManifest manifest, IReadOnlyList<StagedFile> left, bool checks)
     {
         var changes = new List<Change>();
         var leftAt = left.ToDictionary(f => f.Path, StringComparer.Ordinal);
@@ -140,7 +150,8 @@ internal static class BackupStore
             var seenHash = seen?.Sha256 is { } hash ? Convert.FromHexString(hash) : null;
             if (file.LinkTarget is { } target)
             {
-                changes.Add(new PointLink(file.Path, target) { ExpectedTarget = seen?.LinkTarget, MakesDirectories = true, Owner = (file.Owner, file.Group) });
+                changes.Add(new PointLink(
+                    file.Path, target) { ExpectedTarget = seen?.LinkTarget, MakesDirectories = true, Owner = (file.Owner, file.Group) });
                 continue;
             }
 
@@ -186,7 +197,8 @@ internal static class BackupStore
             return held.FactsOf(path) switch
             {
                 null => new Source(path, null, null, null),
-                { Kind: FileKind.Link } => held.Link(path) is { } link ? new Source(path, null, null, link) : ApplyMessages.ChangedMeanwhile.At(path),
+                { Kind: FileKind.Link } =>
+                    held.Link(path) is { } link ? new Source(path, null, null, link) : ApplyMessages.ChangedMeanwhile.At(path),
                 _ => held.Read(path).Then<Source>(file => new Source(path, file, SHA256.HashData(file.File.Content), null)),
             };
         }
@@ -213,6 +225,8 @@ internal static class BackupStore
         CryptographicOperations.ZeroMemory(file.File.Content);
         var attributes = file.Attributes;
         return new BackedUpFile(
-            source.Path, System.IO.Path.GetFileName(copy), Convert.ToHexStringLower(source.Hash!), (int)attributes.Mode, attributes.Owner, attributes.Group, attributes.Extended);
+            source.Path,
+            System.IO.Path.GetFileName(copy), Convert.ToHexStringLower(source.Hash!), (int)attributes.Mode, attributes.Owner,
+            attributes.Group, attributes.Extended);
     }
 }

@@ -6,7 +6,8 @@ namespace KubePki.Apply;
 /// <summary>
 /// The steps of one transaction, from the backup to the final journal record. An error in between rolls the transaction back.
 /// </summary>
-internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory state, Staging staging, FilePlacement placement, Action<string> step)
+internal sealed class Commit(
+    HeldFiles files, TimeProvider clock, StateDirectory state, Staging staging, FilePlacement placement, Action<string> step)
 {
     private const UnixFileMode EverybodyEnters = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -14,7 +15,8 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
     /// <summary>
     /// Carries out a request under an ID. <paramref name="follow"/>: the files in home directories that the same run changes afterwards.
     /// </summary>
-    internal Outcome<TransactionRecord> Run(string id, TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
+    internal Outcome<TransactionRecord> Run(
+        string id, TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
     {
         try
         {
@@ -43,7 +45,9 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
     }
 
-    private Outcome<TransactionRecord> Guarded(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
+    private Outcome<TransactionRecord> Guarded(
+        string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged,
+        IReadOnlyList<string> follow)
     {
         Problem? refused;
         try
@@ -66,7 +70,8 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
 
             // Staged files are beside the node's own files. Staged files in a home directory are reported separately, and the next command
             // removes them.
-            mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
+            mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed
+                || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
             placement.RollBack(id);
             return refused;
         }
@@ -77,10 +82,13 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
     }
 
     /// <summary>Runs everything from the backup to the commit. Returns a problem if a step refuses.</summary>
-    private Problem? Steps(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
+    private Problem? Steps(
+        string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged,
+        IReadOnlyList<string> follow)
     {
         IReadOnlyList<StagedFile> staged = [.. changes.Select(c => c.Journalled)];
-        var begun = new JournalEntry(TransactionStage.Begun, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, staged) { Homes = follow };
+        var begun = new JournalEntry(
+            TransactionStage.Begun, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, staged) { Homes = follow };
         step("begin");
         var directory = StateDirectory.Make(state.Transactions, id);
         placement.Journal(id, begun);
@@ -88,7 +96,8 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         DurableFiles.WriteNew($"{directory}/plan.json", request.PlanJson, FileAttributesSnapshot.Private);
         step("backup");
         var place = StateDirectory.Make(directory, "backup");
-        var backup = BackupStore.Write(files, place, [.. staged.Select(f => f.Path)], clock.GetUtcNow(), (i, hash, facts) => Unexpected(changes[i], hash, facts));
+        var backup = BackupStore.Write(
+            files, place, [.. staged.Select(f => f.Path)], clock.GetUtcNow(), (i, hash, facts) => Unexpected(changes[i], hash, facts));
         if (!backup.Succeeded)
         {
             return backup.Problem;
@@ -118,7 +127,9 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
 
     /// <summary>Returns a problem if the backed-up file is not the one that the plan read.</summary>
     private static Problem? Unexpected(ResolvedChange change, byte[] hash, FileFacts facts)
-        => change.MatchesPlan(hash, facts) || change.Change.ExpectedTarget is not null ? null : ApplyMessages.ChangedMeanwhile.At(change.Change.Path);
+        => change.MatchesPlan(hash, facts) || change.Change.ExpectedTarget is not null
+            ? null
+            : ApplyMessages.ChangedMeanwhile.At(change.Change.Path);
 
     /// <summary>
     /// Returns a problem if a file's path no longer leads to the directory that was written to, because someone moved or replaced it.

@@ -20,7 +20,8 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
     public Outcome<TransactionRecord> Run(NodeState state, CreationPlan plan, byte[] planJson, Action keyMade, Func<Problem?>? gate = null)
     {
         var present = SigningAuthorities.Load(root, plan.Actions
-            .Select(a => a.Item.Entry.Issuer).OfType<string>().Distinct().Where(name => plan.Find(name) is null).Select(name => state.Find(name)!), given);
+            .Select(a => a.Item.Entry.Issuer).OfType<string>().Distinct().Where(name => plan.Find(name) is null)
+            .Select(name => state.Find(name)!), given);
         if (!present.Succeeded)
         {
             return present.Problem;
@@ -29,7 +30,8 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         var brought = given?.Changes(state) ?? [];
         try
         {
-            var material = NewMaterial.Make(plan, present.Value, Trust(state), action => SigningAuthorities.ReadKey(root, action.Item.KeyPath!), keyMade);
+            var material = NewMaterial.Make(
+                plan, present.Value, Trust(state), action => SigningAuthorities.ReadKey(root, action.Item.KeyPath!), keyMade);
             if (!material.Succeeded)
             {
                 return material.Problem;
@@ -45,7 +47,11 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
                 }
 
                 var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value, links.Value)]);
-                return transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged.Read)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
+                return transactions.Run(
+                    request,
+                    staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged.Read))
+                        .FirstOrDefault(p => p is not null)
+                        ?? gate?.Invoke());
             }
         }
         finally
@@ -114,12 +120,16 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         if (made.Certificate is null)
         {
             var keys = PublicKeyFile.Read(staged(item.Path), item.Path);
-            return keys.Problem ?? (keys.Value!.Any(k => k.AsSpan().SequenceEqual(made.Key.PublicKey)) ? null : ApplyMessages.ChangedMeanwhile.At(item.Path));
+            return keys.Problem
+                ?? (keys.Value!.Any(k => k.AsSpan().SequenceEqual(made.Key.PublicKey))
+                    ? null
+                    : ApplyMessages.ChangedMeanwhile.At(item.Path));
         }
 
         var content = staged(made.Action.Rotated?.File ?? item.Path);
         var embeds = item.Entry.Kind == EntryKind.Kubeconfig && made.Action.Rotated is null;
-        var certificates = CertificateReader.ReadAll(embeds ? Kubeconfig.Read(content, item.Path).Value?.User?.CertificateData : content, item.Path);
+        var certificates = CertificateReader.ReadAll(
+            embeds ? Kubeconfig.Read(content, item.Path).Value?.User?.CertificateData : content, item.Path);
         CryptographicOperations.ZeroMemory(embeds || made.Action.Rotated is not null ? content : null);
         if (!certificates.Succeeded)
         {
@@ -133,8 +143,14 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         }
 
         var roots = item.Entry.Issuer is not { } issuer ? certificates.Value
-            : material.All.FirstOrDefault(m => m.Action.Item.Name == issuer)?.Certificate is { } authority ? [authority] : state.Find(issuer)!.Certificates;
+            : material.All.FirstOrDefault(m => m.Action.Item.Name == issuer)?.Certificate is { } authority
+                ? [authority]
+                : state.Find(issuer)!.Certificates;
         var usage = item.Entry.Kind == EntryKind.CertificateAuthority ? Oids.AnyExtendedKeyUsage : item.Entry.ServesAs.VerifiedUsage();
-        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, clock.GetUtcNow(), usage) { Kubernetes = state.Kubernetes ?? facts.MinorVersion }, item.Path);
+        return ChainVerifier.Verify(
+            leaf,
+            new VerificationRequest(
+                roots, certificates.Value, clock.GetUtcNow(), usage) { Kubernetes = state.Kubernetes ?? facts.MinorVersion },
+            item.Path);
     }
 }

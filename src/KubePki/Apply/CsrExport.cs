@@ -17,9 +17,11 @@ internal static class CsrExport
     /// Writes the files and returns their paths, relative to the directory. Existing keys that are kept are read from
     /// <paramref name="root"/>.
     /// </summary>
-    public static Outcome<IReadOnlyList<string>> Write(NodeRoot root, RequestPlan plan, string clusterName, string directory, Action keyMade)
+    public static Outcome<IReadOnlyList<string>> Write(
+        NodeRoot root, RequestPlan plan, string clusterName, string directory, Action keyMade)
     {
-        if (plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there)
+        if (plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request })
+            .FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there)
         {
             return ApplyMessages.AlreadyThere.At(directory + there);
         }
@@ -32,11 +34,15 @@ internal static class CsrExport
         var keys = new Outcome<PrivateKey>[plan.Actions.Count];
         Parallel.For(0, keys.Length, i =>
         {
-            keys[i] = plan.Actions[i].KeptKey is null ? PrivateKey.Create(plan.Actions[i].KeyAlgorithm) : SigningAuthorities.ReadKey(root, plan.Actions[i].Item.KeyPath!);
+            keys[i] = plan.Actions[i].KeptKey is null
+                ? PrivateKey.Create(plan.Actions[i].KeyAlgorithm)
+                : SigningAuthorities.ReadKey(root, plan.Actions[i].Item.KeyPath!);
             keyMade();
         });
         var problem = keys.FirstOrDefault(k => !k.Succeeded)?.Problem;
-        List<NewFile> files = problem is not null ? [] : [.. plan.Actions.Zip(keys, (action, key) => Files(action, key.Value!, clusterName)).SelectMany(f => f)];
+        List<NewFile> files = problem is not null
+            ? []
+            : [.. plan.Actions.Zip(keys, (action, key) => Files(action, key.Value!, clusterName)).SelectMany(f => f)];
         try
         {
             return problem ?? WriteAll(directory, files);
@@ -51,7 +57,8 @@ internal static class CsrExport
     private static Problem? OpenToOthers(RequestPlan plan, string directory)
     {
         using var places = new OperatorFiles(asOwners: false);
-        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).Select(place => places.ProblemOfKeyFile(directory + place))
+        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request })
+            .Select(place => places.ProblemOfKeyFile(directory + place))
             .FirstOrDefault(p => p is not null);
     }
 
@@ -75,7 +82,11 @@ internal static class CsrExport
         var (keyPlace, request, _) = action.Places;
         yield return new NewFile(
             keyPlace,
-            action.IsKubeconfig ? KubeconfigComposer.WithoutCertificate(action.Item.Kubeconfig?.Cluster?.Name ?? clusterName, action.Server!, action.Item.UserName ?? action.Identity.CommonName, key.ToPem()) : key.ToPem(),
+            action.IsKubeconfig
+                ? KubeconfigComposer.WithoutCertificate(
+                    action.Item.Kubeconfig?.Cluster?.Name ?? clusterName, action.Server!,
+                    action.Item.UserName ?? action.Identity.CommonName, key.ToPem())
+                : key.ToPem(),
             NewFile.Private);
         yield return new NewFile(request, SigningRequest.Create(action.Identity, key), NewFile.Private);
     }

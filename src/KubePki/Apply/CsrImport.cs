@@ -20,7 +20,11 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
     {
         ArgumentNullException.ThrowIfNull(requests);
         using var files = new HeldFiles(new NodeRoot("/"));
-        return [.. requests.Actions.Where(a => Exists(files, a.Places.Request) || Exists(files, a.Places.Certificate)).Select(a => Read(files, a))];
+        return
+        [
+            .. requests.Actions.Where(a => Exists(files, a.Places.Request) || Exists(files, a.Places.Certificate))
+                .Select(a => Read(files, a)),
+        ];
     }
 
     /// <summary>Carries out a plan for the state that it was made from.</summary>
@@ -32,13 +36,18 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         {
             using var files = new HeldFiles(new NodeRoot("/"));
             var kubeconfigs = new KubeconfigEdits(changes);
-            if (plan.Actions.Select(action => Add(files, state, action, changes, kubeconfigs)).FirstOrDefault(p => p is not null) is { } problem)
+            if (plan.Actions.Select(action => Add(files, state, action, changes, kubeconfigs))
+                .FirstOrDefault(p => p is not null) is { } problem)
             {
                 return problem;
             }
 
             var request = new TransactionRequest("csr import", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, changes);
-            return transactions.Run(request, staged => staged.IsInHome ? null : plan.Actions.Select(a => Check(state, a, staged.Read)).FirstOrDefault(p => p is not null))
+            return transactions.Run(
+                request,
+                staged => staged.IsInHome
+                    ? null
+                    : plan.Actions.Select(a => Check(state, a, staged.Read)).FirstOrDefault(p => p is not null))
                 .Then<TransactionRecord>(done => done with { Skipped = [.. kubeconfigs.Left, .. done.Skipped] });
         }
         finally
@@ -58,7 +67,8 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
         if (!action.Exchange.Request.IsKubeconfig)
         {
-            changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private) { HoldsNewKey = true }));
+            changes.Add(CreationExecution.Change(
+                action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private) { HoldsNewKey = true }));
             changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.Path, certificates, NewFile.Public)));
             return null;
         }
@@ -97,7 +107,8 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
             request,
             key is null ? read.Problem! : key.PublicKey,
             File(files, request.Places.Request).Then(content => SigningRequest.Read(content, directory + request.Places.Request)),
-            File(files, request.Places.Certificate).Then(content => CertificateReader.ReadAll(content, directory + request.Places.Certificate)),
+            File(files, request.Places.Certificate)
+                .Then(content => CertificateReader.ReadAll(content, directory + request.Places.Certificate)),
             Exists(files, request.Places.Certificate),
             target);
     }
@@ -125,8 +136,13 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
     private static (Outcome<PrivateKey> Key, KubeconfigTarget? Target) KubeconfigKey(byte[] content, string where)
     {
         var read = Kubernetes.Kubeconfig.Read(content, where);
-        var key = read.Then(k => k.User?.KeyData is { } data ? PrivateKey.Read(data, where) : ObserveMessages.NoClientKey.At(where, k.User?.Name ?? ""));
-        return (key, read.Value is { User: { } user, Cluster: { Server: { } server } cluster } ? new KubeconfigTarget(user.Name, cluster.Name, server) : null);
+        var key = read.Then(k => k.User?.KeyData is { } data
+            ? PrivateKey.Read(data, where)
+            : ObserveMessages.NoClientKey.At(where, k.User?.Name ?? ""));
+        return (key,
+            read.Value is { User: { } user, Cluster: { Server: { } server } cluster }
+                ? new KubeconfigTarget(user.Name, cluster.Name, server)
+                : null);
     }
 
     private Outcome<byte[]> File(HeldFiles files, string place)
@@ -163,7 +179,8 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
     {
         try
         {
-            return files.Resolve(directory + place, followsLast: false) is var real && (!real.Succeeded || files.FactsOf(real.Value) is not null);
+            return files.Resolve(directory + place, followsLast: false) is var real
+                && (!real.Succeeded || files.FactsOf(real.Value) is not null);
         }
         catch (IOException)
         {
@@ -174,10 +191,17 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
     private Problem? Check(NodeState state, ImportAction action, Func<string, byte[]?> staged)
     {
         var content = staged(action.Item.Path);
-        var pem = action.Exchange.Request.IsKubeconfig ? Kubernetes.Kubeconfig.Read(content, action.Item.Path).Value?.User?.CertificateData : content;
+        var pem = action.Exchange.Request.IsKubeconfig
+            ? Kubernetes.Kubeconfig.Read(content, action.Item.Path).Value?.User?.CertificateData
+            : content;
         var read = CertificateReader.ReadAll(pem, action.Item.Path);
         return !read.Succeeded ? read.Problem
             : !read.Value[0].Equals(action.Certificates[0]) ? ApplyMessages.ChangedMeanwhile.At(action.Item.Path)
-            : ChainVerifier.Verify(read.Value[0], new VerificationRequest(state.Find(action.Item.Entry.Issuer!)!.Certificates, read.Value, clock.GetUtcNow(), Oids.AnyExtendedKeyUsage) { Kubernetes = state.Kubernetes }, action.Item.Path);
+            : ChainVerifier.Verify(
+                read.Value[0],
+                new VerificationRequest(
+                    state.Find(action.Item.Entry.Issuer!)!.Certificates, read.Value, clock.GetUtcNow(),
+                    Oids.AnyExtendedKeyUsage) { Kubernetes = state.Kubernetes },
+                action.Item.Path);
     }
 }

@@ -19,9 +19,11 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
         => CommitFiles(id, staged, lastLook, afterwards, isRecovery: false);
 
     /// <summary>Commits the files of an interrupted transaction. Files that are already committed stay.</summary>
-    internal Problem? GoForward(string id, IReadOnlyList<StagedFile> staged) => CommitFiles(id, staged, _ => null, () => null, isRecovery: true);
+    internal Problem? GoForward(string id, IReadOnlyList<StagedFile> staged)
+        => CommitFiles(id, staged, _ => null, () => null, isRecovery: true);
 
-    private Problem? CommitFiles(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards, bool isRecovery)
+    private Problem? CommitFiles(
+        string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards, bool isRecovery)
     {
         var old = Before(id);
         for (var i = 0; i < staged.Count; i++)
@@ -99,10 +101,12 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
     }
 
     /// <summary>Whether a file was renamed before its transaction was interrupted.</summary>
-    private bool IsRenamed(StagedFile file) => file.StagedPath is not null && files.FactsOf(file.StagedPath) is null && Holds(file.Path, file);
+    private bool IsRenamed(StagedFile file)
+        => file.StagedPath is not null && files.FactsOf(file.StagedPath) is null && Holds(file.Path, file);
 
     /// <summary>The files before a transaction, by path; null if its backup has no manifest.</summary>
-    private Dictionary<string, BackedUpFile>? Before(string id) => BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+    private Dictionary<string, BackedUpFile>? Before(string id)
+        => BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
 
     /// <summary>
     /// Whether each new file is intact, either still staged or already committed, and no file would overwrite a change that was made after
@@ -124,7 +128,8 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
         => wished.StagedPath is null ? files.FactsOf(wished.Path) is null : Holds(wished.Path, wished, orUnreadable);
 
     /// <summary>Whether a file equals its backup.</summary>
-    private bool IsStill(BackedUpFile old) => old.WasMissing ? files.FactsOf(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
+    private bool IsStill(BackedUpFile old)
+        => old.WasMissing ? files.FactsOf(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
 
     private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
         ? files.LinkTarget(path) == target
@@ -203,7 +208,8 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
         var inPlace = staged.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
 
         // Links are redirected before their targets are removed, so that they always lead to a file.
-        foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)).OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
+        foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path))
+            .OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
         {
             step($"put back {file.Path}");
             if (file.WasMissing)
@@ -254,7 +260,8 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
     /// <summary>Removes the hidden files of a transaction that no later run will process, as far as possible.</summary>
     internal void RemoveLeftovers(string id, IReadOnlyList<StagedFile> staged)
     {
-        var beside = staged.Select(f => f.StagedPath).OfType<string>().Concat(staged.Select(f => PutBackPath(id, f.Path))).ToHashSet(StringComparer.Ordinal);
+        var beside = staged.Select(f => f.StagedPath).OfType<string>().Concat(staged.Select(f => PutBackPath(id, f.Path)))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var path in beside)
         {
             try

@@ -15,7 +15,10 @@ internal sealed class GivenKeys : IDisposable
     private readonly Dictionary<string, SharedMaterialPart> _brought = new(StringComparer.Ordinal);
 
     /// <summary>The CAs whose keys can be given.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.CertificateAuthority).Select(e => e.Name)];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.CertificateAuthority).Select(e => e.Name),
+    ];
 
     /// <summary>
     /// Adds the key of a CA and takes ownership of it. <paramref name="path"/> is the path it was read from, for messages.
@@ -77,8 +80,10 @@ internal sealed class GivenKeys : IDisposable
     public IReadOnlyList<PkiEntry> ItemsOf(NodeState state) => [.. SharedNames.Select(state.Find).OfType<PkiEntry>()];
 
     /// <summary>The files of the items from another node, for a state that was made by <see cref="Into"/>.</summary>
-    internal IReadOnlyList<PutFile> Changes(NodeState state) => [.. SharedNames.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
+    internal IReadOnlyList<PutFile> Changes(NodeState state)
+        => [.. SharedNames.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
 
     /// <summary>The key given for a CA, or null.</summary>
-    internal PrivateKey? Find(string authority) => _keys.TryGetValue(authority, out var given) ? given.Key : _brought.GetValueOrDefault(authority)?.Key;
+    internal PrivateKey? Find(string authority)
+        => _keys.TryGetValue(authority, out var given) ? given.Key : _brought.GetValueOrDefault(authority)?.Key;
 }

@@ -9,7 +9,8 @@ internal sealed class StagedPart
     private readonly IReadOnlySet<string> _paths;
     private readonly Func<string, byte[]?> _read;
 
-    internal StagedPart(bool isInHome, IReadOnlySet<string> paths, Func<string, byte[]?> read) => (IsInHome, _paths, _read) = (isInHome, paths, read);
+    internal StagedPart(bool isInHome, IReadOnlySet<string> paths, Func<string, byte[]?> read)
+        => (IsInHome, _paths, _read) = (isInHome, paths, read);
 
     /// <summary>Whether these files are in a home directory.</summary>
     public bool IsInHome { get; }
@@ -40,7 +41,8 @@ internal sealed class HomeTransactions(HeldFiles files, TimeProvider clock, Stat
         if (own.Count > 0 || homes.Count == 0)
         {
             var follow = homes.SelectMany(h => h).Where(c => c is not CopyFile).Select(c => c.Path).ToList();
-            var node = commit.Run(run, request with { Changes = own }, read => verifyStaged(new StagedPart(false, PathsOf(own), read)), follow);
+            var node = commit.Run(
+                run, request with { Changes = own }, read => verifyStaged(new StagedPart(false, PathsOf(own), read)), follow);
             if (!node.Succeeded)
             {
                 return node.Problem;

@@ -7,7 +7,8 @@ using KubePki.Files;
 namespace KubePki.Apply;
 
 /// <summary>One line of a journal.</summary>
-internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files)
+internal sealed record JournalEntry(
+    TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files)
 {
     /// <summary>
     /// Directories that are created for the files, each parent before its children. Empty for a journal without this field.
@@ -155,7 +156,10 @@ internal sealed class Journal(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry) is { } entry && StoredRecords.IsSound(entry) ? entry : null;
+            return JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry) is { } entry
+                && StoredRecords.IsSound(entry)
+                ? entry
+                : null;
         }
         catch (JsonException)
         {

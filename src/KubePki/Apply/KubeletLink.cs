@@ -16,13 +16,18 @@ internal static class KubeletLink
     {
         if (root.LinkTarget(path) is { } target)
         {
-            return new PointLink(path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(file)}" : Path.GetFileName(file)) { ExpectedTarget = target };
+            return new PointLink(
+                path,
+                target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(file)}" : Path.GetFileName(file)) {
+                    ExpectedTarget = target,
+                };
         }
 
         return root.Facts(path) switch
         {
             null when !root.Exists(path) => new PointLink(path, file) { MustBeNew = true, MakesDirectories = true },
-            { Kind: FileKind.Regular } when seen?.Files is [{ Sha256: var hash }, ..] => new PointLink(path, file) { ReplacedSha256 = hash },
+            { Kind: FileKind.Regular } when seen?.Files is [{ Sha256: var hash }, ..] =>
+                new PointLink(path, file) { ReplacedSha256 = hash },
             _ => FileMessages.Unreadable.At(path, "the link cannot be read"),
         };
     }

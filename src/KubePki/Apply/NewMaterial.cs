@@ -42,7 +42,9 @@ internal sealed class NewMaterial : IDisposable
     /// <paramref name="keptKey"/> reads an existing key that is kept. <paramref name="keyMade"/> is called after each key, on any thread.
     /// </summary>
     internal static Outcome<NewMaterial> Make(
-        CreationPlan plan, IReadOnlyDictionary<string, CertificateAuthority> present, IReadOnlyDictionary<string, byte[]> trust, Func<CreationAction, Outcome<PrivateKey>> keptKey, Action keyMade)
+        CreationPlan plan,
+        IReadOnlyDictionary<string, CertificateAuthority> present, IReadOnlyDictionary<string, byte[]> trust,
+        Func<CreationAction, Outcome<PrivateKey>> keptKey, Action keyMade)
     {
         var keys = new Outcome<PrivateKey>[plan.Actions.Count];
         Parallel.For(0, keys.Length, i =>
@@ -80,7 +82,9 @@ internal sealed class NewMaterial : IDisposable
         }
     }
 
-    private static Made Make(CreationAction action, PrivateKey key, ClusterFacts facts, Dictionary<string, CertificateAuthority> authorities, Dictionary<string, byte[]> bundles)
+    private static Made Make(
+        CreationAction action, PrivateKey key, ClusterFacts facts, Dictionary<string, CertificateAuthority> authorities,
+        Dictionary<string, byte[]> bundles)
     {
         var (item, shape) = (action.Item, CertificateShape.Of(facts.MinorVersion));
         IEnumerable<NewFile> keyFile = action.KeepsKey || item.KeyPath is null
@@ -90,18 +94,25 @@ internal sealed class NewMaterial : IDisposable
         {
             case EntryKind.ServiceAccountKey:
                 // kubeadm writes the public half with the mode of private keys.
-                return new Made(action, key, null, [.. keyFile, new NewFile(item.Path, Pem.Write(PublicKeyLabel, key.PublicKey), NewFile.Private)]);
+                return new Made(
+                    action, key, null, [.. keyFile, new NewFile(item.Path, Pem.Write(PublicKeyLabel, key.PublicKey), NewFile.Private)]);
             case EntryKind.CertificateAuthority:
-                var authority = CertificateAuthority.Create(item.Entry.CommonName, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
+                var authority = CertificateAuthority.Create(
+                    item.Entry.CommonName, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
                 authorities[item.Name] = authority;
                 bundles[item.Name] = authority.Certificate.ToPem();
-                return new Made(action, key, authority.Certificate, [.. keyFile, new NewFile(item.Path, authority.Certificate.ToPem(), NewFile.Public)]);
+                return new Made(
+                    action, key, authority.Certificate,
+                    [.. keyFile, new NewFile(item.Path, authority.Certificate.ToPem(), NewFile.Public)]);
             default:
-                var certificate = authorities[item.Entry.Issuer!].Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
+                var certificate = authorities[item.Entry.Issuer!]
+                    .Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
                 var trust = bundles[item.Entry.Issuer!];
                 return new Made(action, key, certificate, action.Rotated is { } pem
-                    ? [Holding(action, pem.File, WithKey(certificate, key)), new NewFile(item.Path, Pointing(action, pem, facts, trust), NewFile.Private)]
-                    : item.Entry.Kind == EntryKind.Kubeconfig ? [Holding(action, item.Path, Kubeconfig(action, certificate, key, facts, trust))]
+                    ? [Holding(action, pem.File, WithKey(certificate, key)),
+                        new NewFile(item.Path, Pointing(action, pem, facts, trust), NewFile.Private)]
+                    : item.Entry.Kind == EntryKind.Kubeconfig
+                        ? [Holding(action, item.Path, Kubeconfig(action, certificate, key, facts, trust))]
                     : [.. keyFile, new NewFile(item.Path, certificate.ToPem(), NewFile.Public)]);
         }
     }
@@ -110,7 +121,9 @@ internal sealed class NewMaterial : IDisposable
         => new(path, content, NewFile.Private) { HoldsNewKey = !action.KeepsKey };
 
     private static byte[] Pointing(CreationAction action, KubeletPem pem, ClusterFacts facts, byte[] trust)
-        => KubeconfigComposer.WithFiles(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, $"{action.Identity.CommonName}@{facts.ClusterName}", pem.Link, pem.Link);
+        => KubeconfigComposer.WithFiles(
+            facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, $"{action.Identity.CommonName}@{facts.ClusterName}",
+            pem.Link, pem.Link);
 
     /// <summary>Joins a certificate and its key as for one file, in memory that is wiped after use.</summary>
     private static byte[] WithKey(Certificate certificate, PrivateKey key)
@@ -126,7 +139,8 @@ internal sealed class NewMaterial : IDisposable
     private static byte[] Kubeconfig(CreationAction action, Certificate certificate, PrivateKey key, ClusterFacts facts, byte[] trust)
     {
         var pem = key.ToPem();
-        var content = KubeconfigComposer.Embedded(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, certificate.ToPem(), pem);
+        var content = KubeconfigComposer.Embedded(
+            facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, certificate.ToPem(), pem);
         CryptographicOperations.ZeroMemory(pem);
         return content;
     }

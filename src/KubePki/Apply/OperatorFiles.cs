@@ -14,7 +14,8 @@ namespace KubePki.Apply;
 internal sealed class OperatorFiles(bool asOwners) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode EverybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode EverybodyReads =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Paths of the caller's own terminal, and of null devices.</summary>
     private static readonly string[] Devices = ["/dev/tty", "/dev/null", "/dev/full"];
@@ -55,8 +56,8 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
     }
 
     /// <summary>
-    /// The descriptor that a path stands for, which is written to as it is: opened by its path, the file behind it would be looked up again.
-    /// Null for any other path, also for one below a directory that a descriptor holds.
+    /// The descriptor that a path stands for, which is written to as it is: opened by its path, the file behind it would be looked up
+    /// again. Null for any other path, also for one below a directory that a descriptor holds.
     /// </summary>
     private static int? Descriptor(string path) => path switch
     {
@@ -92,7 +93,9 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
         {
             var real = _files.Resolve(path, followsLast: false);
             return Here(
-                !real.Succeeded ? real.Problem : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open) : null);
+                !real.Succeeded
+                    ? real.Problem
+                    : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open) : null);
         }
         catch (IOException e)
         {
@@ -150,7 +153,8 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
         }
     }
 
-    private static string Real(Outcome<string> resolved) => resolved.Succeeded ? resolved.Value : throw new IOException(resolved.Problem.ToString());
+    private static string Real(Outcome<string> resolved)
+        => resolved.Succeeded ? resolved.Value : throw new IOException(resolved.Problem.ToString());
 
     private Problem? ReplaceOne(string path, byte[] content)
     {
@@ -177,7 +181,12 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
         using var file = new NewFiles();
         try
         {
-            _files.Write(staged, content, old is null ? FileAttributesSnapshot.Private with { Mode = EverybodyReads } : new(old.Mode, old.Owner, old.Group, new Dictionary<string, byte[]>()), file);
+            _files.Write(
+                staged, content,
+                old is null
+                    ? FileAttributesSnapshot.Private with { Mode = EverybodyReads }
+                    : new(old.Mode, old.Owner, old.Group, new Dictionary<string, byte[]>()),
+                file);
             _written.Add(staged);
             file.Sync();
             _files.Rename(staged, resolved.Value);

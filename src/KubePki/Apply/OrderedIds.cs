@@ -32,7 +32,8 @@ internal static class OrderedIds
     /// <summary>The last instant that an ID can represent.</summary>
     private static DateTime LastTime { get; } = TimeOf("99991231T235959999Z")!.Value;
 
-    private static string At(DateTime time) => $"{time.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}";
+    private static string At(DateTime time)
+        => $"{time.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}";
 
     private static string After(string newest)
     {
@@ -44,5 +45,9 @@ internal static class OrderedIds
     }
 
     private static DateTime? TimeOf(string id)
-        => DateTime.TryParseExact(id.Split('-')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        => DateTime.TryParseExact(
+            id.Split('-')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var time)
+            ? time
+            : null;
 }

@@ -27,8 +27,11 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Before the commit record, no file of the node was changed: then the only failure is that the journal cannot be written.
-                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.BecauseWithBothHints("", e) : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
-                if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given || id != ApplyMessages.HomeGivenUp.Id)
+                var problem = record.Stage == TransactionStage.Committing
+                    ? ApplyMessages.HalfWay.BecauseWithBothHints("", e)
+                    : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
+                if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given
+                    || id != ApplyMessages.HomeGivenUp.Id)
                 {
                     return problem;
                 }
@@ -68,12 +71,14 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
     /// </summary>
     internal IReadOnlyList<string> Settle(string run)
     {
-        if (Runs.IsInHome(run) || placement.LastEntry(run) is not { Stage: TransactionStage.Committed or TransactionStage.Activated, Homes.Count: > 0 } entry)
+        if (Runs.IsInHome(run)
+            || placement.LastEntry(run) is not { Stage: TransactionStage.Committed or TransactionStage.Activated, Homes.Count: > 0 } entry)
         {
             return [];
         }
 
-        var reached = state.TransactionIds().Where(id => id != run && Runs.Of(id) == run).SelectMany(id => state.Record(id).Paths).ToHashSet(StringComparer.Ordinal);
+        var reached = state.TransactionIds().Where(id => id != run && Runs.Of(id) == run).SelectMany(id => state.Record(id).Paths)
+            .ToHashSet(StringComparer.Ordinal);
         state.JournalOf(run).Write(entry with { Homes = [] });
         return [.. entry.Homes.Where(path => !reached.Contains(files.Resolve(path, followsLast: false).Value ?? path))];
     }
@@ -87,7 +92,8 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
             : left;
 
     /// <summary>The backup that an interrupted run was restoring; null if the run was writing new content.</summary>
-    private static string? RestoredFrom(TransactionRecord record) => record.Reverses ?? (record.Verb == Transactions.RestoreVerb ? record.Summary : null);
+    private static string? RestoredFrom(TransactionRecord record)
+        => record.Reverses ?? (record.Verb == Transactions.RestoreVerb ? record.Summary : null);
 
     /// <summary>
     /// The result of recovering an interrupted transaction and whether it went forward; null if nothing of it remains. A transaction in a

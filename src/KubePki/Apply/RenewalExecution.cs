@@ -36,14 +36,19 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
     }
 
     private Outcome<TransactionRecord> Commit(
-        NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys, Func<Problem?>? gate)
+        NodeState state,
+        RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys,
+        Func<Problem?>? gate)
     {
         var files = new RenewedFiles(root);
         var asked = new Lazy<Problem?>(() => gate?.Invoke());
         try
         {
             files.Add(given?.Changes(state) ?? []);
-            var issued = plan.Actions.Zip(keys, (action, key) => action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key)).ToList();
+            var issued = plan.Actions.Zip(
+                keys,
+                (action, key) => action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key))
+                .ToList();
             if (issued.Select(files.Add).Concat(plan.Trust.Select(files.Add)).FirstOrDefault(p => p is not null) is { } problem)
             {
                 return problem;
@@ -56,7 +61,9 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
 
             var summary = string.Join(' ', (given?.SharedNames ?? []).Concat(plan.Items.Select(i => i.Name)));
             return transactions
-                .Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, plan.Trust, clock.GetUtcNow(), staged) ?? asked.Value)
+                .Run(
+                    new TransactionRequest("renew", summary, planJson, files.Changes),
+                    staged => StagedSet.Verify(state, issued, plan.Trust, clock.GetUtcNow(), staged) ?? asked.Value)
                 .Then<TransactionRecord>(done => done with { Skipped = [.. files.Left, .. done.Skipped] });
         }
         finally
@@ -69,7 +76,9 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
     /// Certificates that followed the leaf in its file (intermediates) still follow the new leaf, except the kubelet's self-signed CA.
     /// </summary>
     private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
-        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed), action.Item.Entry.Issuer is null ? [] : [.. action.Item.Certificates.Skip(1)], key);
+        => new(
+            action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed),
+            action.Item.Entry.Issuer is null ? [] : [.. action.Item.Certificates.Skip(1)], key);
 
     /// <summary>Issues the certificate as the kubelet does: from a CA of the same name whose key is discarded, or self-signed.</summary>
     private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)
@@ -81,7 +90,8 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
 
         var old = action.Item.Certificates[^1];
         using var authorityKey = PrivateKey.Create(action.KeyAlgorithm);
-        var authority = new CertificateAuthority(new CertificateAuthority(old, authorityKey).Renew(old, authorityKey, action.NotBefore, action.NotAfter), authorityKey);
+        var authority = new CertificateAuthority(
+            new CertificateAuthority(old, authorityKey).Renew(old, authorityKey, action.NotBefore, action.NotAfter), authorityKey);
         return Issue(action, authority, key) with { Following = [authority.Certificate] };
     }
 

@@ -52,7 +52,9 @@ internal sealed class RenewedFiles
 
     /// <summary>Adds the new CA certificates of a kubeconfig.</summary>
     internal Problem? Add(TrustChange change)
-        => _kubeconfigs.Edit(change.Item, change.KeptAs, k => k.WithAuthorities(change.Cluster, [.. change.Authority.Certificates.SelectMany(c => c.ToPem())]));
+        => _kubeconfigs.Edit(
+            change.Item, change.KeptAs,
+            k => k.WithAuthorities(change.Cluster, [.. change.Authority.Certificates.SelectMany(c => c.ToPem())]));
 
     /// <summary>Wipes the contents, which include the new keys.</summary>
     internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
@@ -62,13 +64,21 @@ internal sealed class RenewedFiles
         if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, ExpectedFacts = seen?.Facts, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers, HoldsNewKey = true });
+            _changes.Add(new PutFile(
+                action.Item.KeyPath!,
+                issued.Key.ToPem()) {
+                    ExpectedSha256 = seen?.Sha256, ExpectedFacts = seen?.Facts, MustBeNew = seen is null,
+                    Mode = seen is null ? null : seen.Facts.ModeWithoutOthers, HoldsNewKey = true,
+                });
         }
 
         var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
-            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, ExpectedFacts = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
+            ? new PutFile(
+                action.Item.Path,
+                pem) { ExpectedSha256 = action.Item.Files[0].Sha256, ExpectedFacts = facts,
+                    Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeOfNewFile, Owner = (facts.Owner, facts.Group) });
     }
 

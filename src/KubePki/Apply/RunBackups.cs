@@ -8,12 +8,15 @@ namespace KubePki.Apply;
 internal sealed class RunBackups(StateDirectory state)
 {
     /// <summary>The changes that restore the content of a backup's parts.</summary>
-    internal Outcome<IReadOnlyList<Change>> Changes(string id, IReadOnlyList<string> parts, Func<string, Outcome<BackupManifest>> manifestOf, bool checks)
+    internal Outcome<IReadOnlyList<Change>> Changes(
+        string id, IReadOnlyList<string> parts, Func<string, Outcome<BackupManifest>> manifestOf, bool checks)
     {
         var all = new List<Change>();
         foreach (var part in parts)
         {
-            var changes = manifestOf(part).Then(manifest => BackupStore.Changes(state.BackupOf(part), id, manifest, state.JournalOf(part).Read()?.Last.Files ?? [], checks));
+            var changes = manifestOf(part)
+                .Then(manifest => BackupStore.Changes(
+                    state.BackupOf(part), id, manifest, state.JournalOf(part).Read()?.Last.Files ?? [], checks));
             if (!changes.Succeeded)
             {
                 Wipe(all);
@@ -43,7 +46,9 @@ internal sealed class RunBackups(StateDirectory state)
     }
 
     private static BackupRecord Record(string id, IReadOnlyDictionary<string, BackupManifest>? manifests)
-        => new(id, manifests?.Values.FirstOrDefault()?.MadeAt, [.. (manifests?.Values ?? []).SelectMany(m => m.Files).Where(f => !f.WasMissing).Select(f => f.Path)]);
+        => new(
+            id, manifests?.Values.FirstOrDefault()?.MadeAt,
+            [.. (manifests?.Values ?? []).SelectMany(m => m.Files).Where(f => !f.WasMissing).Select(f => f.Path)]);
 
     /// <summary>The manifests of a backup's parts, with the node's own files first.</summary>
     internal Outcome<IReadOnlyDictionary<string, BackupManifest>> ManifestsOf(string id)

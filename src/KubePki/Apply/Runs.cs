@@ -28,7 +28,8 @@ internal static class Runs
         => transactions.GroupBy(t => Of(t.Id), StringComparer.Ordinal).Select(run => Merge(run.Key, [.. run]));
 
     /// <summary>Whether a transaction is finished with its files committed.</summary>
-    internal static bool IsDone(TransactionRecord transaction) => transaction.Stage is TransactionStage.Committed or TransactionStage.Activated;
+    internal static bool IsDone(TransactionRecord transaction)
+        => transaction.Stage is TransactionStage.Committed or TransactionStage.Activated;
 
     /// <summary>
     /// A run has the stage of its first transaction, unless a later one is interrupted or unreadable. If some transactions are done, the
@@ -37,7 +38,8 @@ internal static class Runs
     private static TransactionRecord Merge(string run, IReadOnlyList<TransactionRecord> transactions)
     {
         var first = transactions[0];
-        var stage = transactions.FirstOrDefault(t => !IsDone(t) && t.Stage != TransactionStage.RolledBack) ?? transactions.FirstOrDefault(IsDone) ?? first;
+        var stage = transactions.FirstOrDefault(t => !IsDone(t) && t.Stage != TransactionStage.RolledBack)
+            ?? transactions.FirstOrDefault(IsDone) ?? first;
         var counted = transactions.Where(t => IsDone(t) || !IsDone(stage)).ToList();
         return first with
         {

@@ -19,7 +19,8 @@ internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? Ke
 {
     /// <summary>The items that all control-plane nodes of a cluster share.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey).Select(e => e.Name)];
+        [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey)
+            .Select(e => e.Name)];
 
     /// <summary>Reads the item on the sending node, including its private key only if <paramref name="withKey"/> is set.</summary>
     public static Outcome<SharedMaterialPart> Read(NodeRoot root, NodeState state, string name, bool withKey)
@@ -35,7 +36,8 @@ internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? Ke
             return content.Then<SharedMaterialPart>(file => new SharedMaterialPart(name, file.Content, item.KeyPublicKey, null));
         }
 
-        return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedMaterialPart>(key => new SharedMaterialPart(name, content.Value.Content, item.KeyPublicKey, key))
+        return SigningAuthorities.ReadKey(root, item.KeyPath!)
+            .Then<SharedMaterialPart>(key => new SharedMaterialPart(name, content.Value.Content, item.KeyPublicKey, key))
             .Then(piece => piece.CheckedOrDropped(item.Path));
     }
 
@@ -43,7 +45,8 @@ internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? Ke
     public Outcome<SharedMaterialPart> Checked(string where)
     {
         var keys = PublicKeyFile.Read(Public, where);
-        var fits = keys.Succeeded && (KeyPublic is null || keys.Value.Any(k => k.AsSpan().SequenceEqual(KeyPublic))) && (Key is null || (KeyPublic is not null && Key.PublicKey.AsSpan().SequenceEqual(KeyPublic)));
+        var fits = keys.Succeeded && (KeyPublic is null || keys.Value.Any(k => k.AsSpan().SequenceEqual(KeyPublic)))
+            && (Key is null || (KeyPublic is not null && Key.PublicKey.AsSpan().SequenceEqual(KeyPublic)));
         return !keys.Succeeded ? keys.Problem : fits ? this : X509Messages.KeyMismatch.At(where, Name);
     }
 
@@ -93,7 +96,9 @@ internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? Ke
     private static PutFile? Put(PkiEntry item, string path, byte[] content, UnixFileMode mode, bool narrow)
     {
         var seen = item.Files.FirstOrDefault(f => f.Path == path);
-        return seen is not null && seen.Sha256.AsSpan().SequenceEqual(System.Security.Cryptography.SHA256.HashData(content)) ? null : new PutFile(path, content)
+        return seen is not null && seen.Sha256.AsSpan().SequenceEqual(System.Security.Cryptography.SHA256.HashData(content))
+            ? null
+            : new PutFile(path, content)
         {
             MakesDirectories = true,
             MustBeNew = seen is null,

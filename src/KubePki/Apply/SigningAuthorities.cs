@@ -12,7 +12,8 @@ internal static class SigningAuthorities
     /// <summary>
     /// The CAs with their keys, by name. The caller disposes the keys. If there is a problem, all keys are already disposed.
     /// </summary>
-    internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(NodeRoot root, IEnumerable<PkiEntry> items, GivenKeys? given = null)
+    internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(
+        NodeRoot root, IEnumerable<PkiEntry> items, GivenKeys? given = null)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
         foreach (var item in items.DistinctBy(a => a.Name))

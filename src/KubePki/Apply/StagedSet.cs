@@ -13,7 +13,8 @@ internal sealed record Issued(RenewalAction Action, Certificate Certificate, IRe
 internal static class StagedSet
 {
     /// <summary>Returns what is wrong with one staged part. Items of other parts are not checked.</summary>
-    internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, IReadOnlyList<TrustChange> trust, DateTimeOffset now, StagedPart staged)
+    internal static Problem? Verify(
+        NodeState state, IReadOnlyList<Issued> issued, IReadOnlyList<TrustChange> trust, DateTimeOffset now, StagedPart staged)
         => issued.Where(i => IsIn(staged, i.Action.Item)).Select(i => Verify(state, i, now, staged.Read))
             .Concat(trust.Where(t => IsIn(staged, t.Item)).Select(t => Verify(t, staged.Read(t.Item.Path))))
             .FirstOrDefault(p => p is not null);
@@ -22,10 +23,12 @@ internal static class StagedSet
 
     private static Problem? Verify(TrustChange change, byte[]? staged)
     {
-        var clusters = Kubernetes.Kubeconfig.Read(staged, change.Item.Path).Then<IReadOnlyList<Kubernetes.KubeconfigCluster>>(k => k.Clusters.Where(c => c.Name == change.Cluster).ToList());
+        var clusters = Kubernetes.Kubeconfig.Read(staged, change.Item.Path)
+            .Then<IReadOnlyList<Kubernetes.KubeconfigCluster>>(k => k.Clusters.Where(c => c.Name == change.Cluster).ToList());
         CryptographicOperations.ZeroMemory(staged);
         return clusters.Problem
-            ?? (clusters.Value is [{ CertificateAuthorityData: { } data }] && CertificateReader.ReadAll(data, change.Item.Path).Value?.SequenceEqual(change.Authority.Certificates) == true
+            ?? (clusters.Value is [{ CertificateAuthorityData: { } data }]
+                && CertificateReader.ReadAll(data, change.Item.Path).Value?.SequenceEqual(change.Authority.Certificates) == true
                 ? null : ApplyMessages.ChangedMeanwhile.At(change.Item.Path));
     }
 
@@ -68,14 +71,17 @@ internal static class StagedSet
 
         IReadOnlyList<Certificate> roots = issued.Action.IsSelfMade ? [certificates.Value[^1]] : issued.Action.Authority.Certificates;
         var usage = item.Entry.ServesAs.VerifiedUsage();
-        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, now, usage) { Kubernetes = state.Kubernetes }, item.Path);
+        return ChainVerifier.Verify(
+            leaf, new VerificationRequest(roots, certificates.Value, now, usage) { Kubernetes = state.Kubernetes }, item.Path);
     }
 
     private static Problem? KeyProblem(RenewalAction action, Certificate leaf, byte[]? keyPem)
     {
         if (keyPem is null)
         {
-            return action.KeepsKey && leaf.PublicKey.AsSpan().SequenceEqual(action.Item.KeyPublicKey) ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? "");
+            return action.KeepsKey && leaf.PublicKey.AsSpan().SequenceEqual(action.Item.KeyPublicKey)
+                ? null
+                : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? "");
         }
 
         using var key = PrivateKey.Read(keyPem, action.Item.Path).Value;

@@ -12,10 +12,12 @@ internal sealed record ResolvedChange(Change Change, string RealPath, string? St
     /// <summary>Directories that must be created first, each parent before its children.</summary>
     internal IReadOnlyList<string> NewDirectories { get; init; } = [];
 
-    internal StagedFile Journalled => new(RealPath, StagedPath, Hash is { } hash ? Convert.ToHexStringLower(hash) : null, (Change as PointLink)?.Target);
+    internal StagedFile Journalled
+        => new(RealPath, StagedPath, Hash is { } hash ? Convert.ToHexStringLower(hash) : null, (Change as PointLink)?.Target);
 
     /// <summary>The hash that the existing content must have; null if the plan did not read the content.</summary>
-    internal byte[]? Expected => (Change as PutFile)?.ExpectedSha256 ?? (Change as RemoveFile)?.ExpectedSha256 ?? (Change as PointLink)?.ReplacedSha256;
+    internal byte[]? Expected
+        => (Change as PutFile)?.ExpectedSha256 ?? (Change as RemoveFile)?.ExpectedSha256 ?? (Change as PointLink)?.ReplacedSha256;
 
     /// <summary>
     /// Whether a file is the one that the plan read, with the same content. A file that the plan did not read may be anything.
@@ -55,7 +57,9 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory.TrimEnd('/')}/.kubepki-{id}-{resolved.Count}") { NewDirectories = missing });
+            resolved.Add(new ResolvedChange(
+                change, real.Value,
+                change is RemoveFile ? null : $"{directory.TrimEnd('/')}/.kubepki-{id}-{resolved.Count}") { NewDirectories = missing });
         }
 
         return resolved;
@@ -77,12 +81,16 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
             case CopyFile copy:
                 var source = backup.Find(files.Resolve(copy.Source, followsLast: true).Value ?? copy.Source);
                 var content = backup.Content(source);
-                files.Write(resolved.StagedPath!, content, FileAttributesSnapshot.Private with { Owner = source.Owner, Group = source.Group }, staged);
+                files.Write(
+                    resolved.StagedPath!, content, FileAttributesSnapshot.Private with { Owner = source.Owner, Group = source.Group },
+                    staged);
                 CryptographicOperations.ZeroMemory(content);
                 break;
             case PutFile put:
                 var from = old.Content is null ? FileAttributesSnapshot.Private : old.Attributes;
-                var wished = new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended);
+                var wished = new FileAttributesSnapshot(
+                    put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group,
+                    put.ExtendedAttributes ?? from.Extended);
                 files.Write(resolved.StagedPath!, put.Content, put.HoldsNewKey ? wished.ForOwnerOnly() : wished, staged);
                 break;
         }
@@ -94,7 +102,9 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         if (resolved.Change is PointLink { ReplacedSha256: null, MustBeNew: false } or { ExpectedTarget: not null })
         {
             var (path, expectedTarget) = (resolved.Change.Path, resolved.Change.ExpectedTarget);
-            return expectedTarget is null || files.LinkTarget(resolved.RealPath) == expectedTarget ? null : ApplyMessages.ChangedMeanwhile.At(path);
+            return expectedTarget is null || files.LinkTarget(resolved.RealPath) == expectedTarget
+                ? null
+                : ApplyMessages.ChangedMeanwhile.At(path);
         }
 
         if (resolved.Change is PutFile { MustBeNew: true } or PointLink { MustBeNew: true } or CopyFile)
@@ -117,7 +127,8 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
     private List<string> MissingDirectories(string real)
     {
         var missing = new List<string>();
-        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && files.FactsOf(directory) is null; directory = Path.GetDirectoryName(directory)!)
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/"
+            && files.FactsOf(directory) is null; directory = Path.GetDirectoryName(directory)!)
         {
             missing.Insert(0, directory);
         }
@@ -125,7 +136,9 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         return missing;
     }
 
-    /// <summary>Same as <see cref="Objection(string)"/>, for the first of several files that has one; null also if nobody can tell.</summary>
+    /// <summary>
+    /// Same as <see cref="Objection(string)"/>, for the first of several files that has one; null also if nobody can tell.
+    /// </summary>
     internal static Problem? Objection(NodeRoot root, IReadOnlyList<string> forbiddenDirectories, IEnumerable<string> paths)
     {
         try

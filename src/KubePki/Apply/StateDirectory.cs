@@ -19,7 +19,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     internal const string TransactionLock = "lock";
 
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode EverybodyReads =
+        Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath, trustedLinksOnly: true);
 
@@ -164,11 +165,17 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             handle = Posix.OpenLock($"{Path}/{name}", out var error);
             if (handle is null)
             {
-                return error == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder(name) ?? "?") : ApplyMessages.BadState.Because($"{nodePath}/{name}", error);
+                return error == Posix.WouldBlock
+                    ? ApplyMessages.Locked.At("", Holder(name) ?? "?")
+                    : ApplyMessages.BadState.Because($"{nodePath}/{name}", error);
             }
 
             RandomAccess.SetLength(handle, 0);
-            RandomAccess.Write(handle, System.Text.Encoding.UTF8.GetBytes($"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"), 0);
+            RandomAccess.Write(
+                handle,
+                System.Text.Encoding.UTF8.GetBytes(
+                    $"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"),
+                0);
             return handle;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -186,10 +193,12 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 
     /// <summary>IDs of all backups, oldest first: those of runs and standalone ones.</summary>
-    internal IReadOnlyList<string> BackupIds() => [.. BackedUp().Select(Runs.Of).Concat(Ids(Backups)).Distinct().Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> BackupIds()
+        => [.. BackedUp().Select(Runs.Of).Concat(Ids(Backups)).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The IDs under which the parts of a backup are stored: for a run, one for each of its transactions.</summary>
-    internal IReadOnlyList<string> PartsOfBackup(string id) => [.. Ids(Backups).Contains(id) ? [id] : BackedUp().Where(part => Runs.Of(part) == id)];
+    internal IReadOnlyList<string> PartsOfBackup(string id)
+        => [.. Ids(Backups).Contains(id) ? [id] : BackedUp().Where(part => Runs.Of(part) == id)];
 
     private IEnumerable<string> BackedUp() => TransactionIds().Where(id => Posix.Look($"{Transactions}/{id}/backup") is not null);
 
@@ -203,12 +212,14 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// </summary>
     internal TransactionRecord Record(string id)
         => JournalOf(id).Read() is var (first, last)
-            ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses) { ReachedAt = last.At, Homes = last.Homes }
+            ? new TransactionRecord(
+                id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)],
+                first.Reverses) { ReachedAt = last.At, Homes = last.Homes }
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
 
     /// <summary>
-    /// Removes runs and backups, in that order, and gives their ids. Where it stops, the problem says what is gone; nothing is where the first
-    /// one is still whole.
+    /// Removes runs and backups, in that order, and gives their ids. Where it stops, the problem says what is gone; nothing is where the
+    /// first one is still whole.
     /// </summary>
     internal Outcome<IReadOnlyList<string>> RemoveRuns(IReadOnlyList<string> runs, Action<string> before, Func<string, bool> isWhole)
     {
@@ -224,7 +235,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 var gone = removed.Count == 0 ? "-" : string.Join(", ", removed);
-                return removed.Count == 0 && isWhole(run) ? ApplyMessages.BadState.Because(KubePki.Apply.Transactions.DefaultStateDirectory, e)
+                return removed.Count == 0 && isWhole(run)
+                    ? ApplyMessages.BadState.Because(KubePki.Apply.Transactions.DefaultStateDirectory, e)
                     : ApplyMessages.PruneStopped.At(KubePki.Apply.Transactions.DefaultStateDirectory, run, e.Message.TrimEnd('.'), gone);
             }
         }
@@ -266,7 +278,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    private static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions NoLinks = new(
+        ) { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>
     /// The directories whose names are IDs. Others do not belong to kubepki: they are left as they are, and no link is followed. A
@@ -323,8 +336,10 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         null => ApplyMessages.BadState.Because(nodePath, error),
         { Kind: not FileKind.Directory } => NoDirectoryAt(directory),
-        { Owner: var owner } when owner != Posix.EffectiveUser && !(mayBeRoots && owner == 0) => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
-        { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
+        { Owner: var owner } when owner != Posix.EffectiveUser && !(mayBeRoots && owner == 0) =>
+            ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
+        { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 =>
+            ApplyMessages.BadState.At(nodePath, "others may write to it"),
         _ => null,
     };
 }

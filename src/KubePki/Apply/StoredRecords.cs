@@ -32,7 +32,8 @@ internal static class StoredRecords
             && file.Extended is not null && file.Extended.All(e => IsText(e.Key) && e.Value is not null);
 
     /// <summary>Whether a staged file is in the directory of its target, and is not the target.</summary>
-    private static bool IsBeside(string staged, string path) => staged != path && Path.GetDirectoryName(staged) == Path.GetDirectoryName(path);
+    private static bool IsBeside(string staged, string path)
+        => staged != path && Path.GetDirectoryName(staged) == Path.GetDirectoryName(path);
 
     /// <summary>Whether the path names one file of the node: absolute, and without <c>.</c> and <c>..</c>.</summary>
     private static bool IsPath(string path)

@@ -83,7 +83,8 @@ internal sealed class Transactions
                 .Then<TransactionRequest>(changes => new TransactionRequest("undo", target.Id, "{}"u8.ToArray(), changes, target.Id));
 
     /// <summary>The committed transactions of a run.</summary>
-    private List<string> PartsDone(string run) => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
+    private List<string> PartsDone(string run)
+        => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
 
     /// <summary>
     /// Same as <see cref="PartsDone"/>, without the transactions that an undo has already restored, unless it has restored all.
@@ -102,7 +103,9 @@ internal sealed class Transactions
     /// began.
     /// </summary>
     private static Problem Since(Problem problem)
-        => problem.Is(ApplyMessages.ChangedMeanwhile) || problem.Is(ApplyMessages.AlreadyThere) ? ApplyMessages.ChangedSince.At(problem.Where) : problem;
+        => problem.Is(ApplyMessages.ChangedMeanwhile) || problem.Is(ApplyMessages.AlreadyThere)
+            ? ApplyMessages.ChangedSince.At(problem.Where)
+            : problem;
 
     /// <summary>Runs after the transaction is done. An empty directory that cannot be removed does no harm.</summary>
     private static void TidyUp(Held at, IReadOnlyList<string> directories)
@@ -143,7 +146,8 @@ internal sealed class Transactions
             : ApplyMessages.UnreadableTransaction.At("", id).WithHint(ApplyMessages.OlderTransaction);
 
     /// <summary>Transactions whose progress cannot be determined. Throws the same exceptions as <see cref="History"/>.</summary>
-    public IReadOnlyList<TransactionRecord> Unreadable => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];
+    public IReadOnlyList<TransactionRecord> Unreadable
+        => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];
 
     /// <summary>Journals that the components were observed to use the files of a committed transaction.</summary>
     public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", _ =>
@@ -279,7 +283,8 @@ internal sealed class Transactions
     /// Same as <see cref="Backups"/>, or only the backup with that ID, with every hash checked. The problem of each backup is that of
     /// <see cref="VerifyBackup"/>.
     /// </summary>
-    public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(_backups.Verified)];
+    public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null)
+        => [.. _state.BackupIds().Where(id => only is null || id == only).Select(_backups.Verified)];
 
     /// <summary>Checks every hash of a backup; the problem names the file that is damaged or cannot be read.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
@@ -289,7 +294,8 @@ internal sealed class Transactions
     }
 
     /// <summary>Restores a backup, as a run that can be undone.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock(RestoreVerb, at => RestoreRequest(id).Then(request => PutBack(at, request)));
+    public Outcome<TransactionRecord> RestoreBackup(string id)
+        => WithLock(RestoreVerb, at => RestoreRequest(id).Then(request => PutBack(at, request)));
 
     /// <summary>
     /// Why <see cref="RestoreBackup"/> would refuse in the node's current state; null if it would not. Changes nothing. Throws the same

@@ -32,10 +32,13 @@ internal static class UserKubeconfigFile
 
         using var signing = authorities.Value[plan.Authority.Name].Key;
         using var key = PrivateKey.Create(plan.KeyAlgorithm);
-        var certificate = authorities.Value[plan.Authority.Name].Issue(plan.Identity, key, plan.NotBefore, plan.NotAfter, CertificateShape.Of(plan.Facts.MinorVersion));
+        var certificate = authorities.Value[plan.Authority.Name]
+            .Issue(plan.Identity, key, plan.NotBefore, plan.NotAfter, CertificateShape.Of(plan.Facts.MinorVersion));
         var pem = key.ToPem();
         var content = KubeconfigComposer.Embedded(
-            plan.Facts.ClusterName, plan.Facts.Server, [.. plan.Authority.Certificates.SelectMany(c => c.ToPem())], plan.Identity.CommonName, certificate.ToPem(), pem);
+            plan.Facts.ClusterName,
+            plan.Facts.Server, [.. plan.Authority.Certificates.SelectMany(c => c.ToPem())], plan.Identity.CommonName, certificate.ToPem(),
+            pem);
         CryptographicOperations.ZeroMemory(pem);
         try
         {

@@ -18,7 +18,8 @@ internal sealed class StaticEntry(string secret, string user, string uid, IReadO
 
     internal IReadOnlyList<string> Groups => groups;
 
-    internal bool Is(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(given));
+    internal bool Is(string given)
+        => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(given));
 }
 
 /// <summary>
@@ -75,7 +76,9 @@ internal sealed class ApiServerSettings
         BootstrapTokens = pod.Truth("enable-bootstrap-token-auth") == true;
         FlagIssuer = FlagIssuerOf(pod);
         Webhook = PathOf(pod, "authentication-token-webhook-config-file");
-        WebhookServer = Webhook is null ? null : root.Read(Webhook).Then(file => Kubeconfig.Read(file.Content, Webhook)).Value?.Cluster?.Server;
+        WebhookServer = Webhook is null
+            ? null
+            : root.Read(Webhook).Then(file => Kubeconfig.Read(file.Content, Webhook)).Value?.Cluster?.Server;
         Structured = PathOf(pod, "authentication-config");
         Configuration = Structured is null ? null : around.AuthenticationConfiguration;
 
@@ -197,9 +200,16 @@ internal sealed class ApiServerSettings
             Url = url,
             Audiences = [client],
             UserName = new(claim, prefix, IsExpression: false),
-            Groups = new(pod.Flag("oidc-groups-claim") is { Length: > 0 } groups ? groups : null, pod.Flag("oidc-groups-prefix") ?? "", IsExpression: false),
+            Groups = new(
+                pod.Flag("oidc-groups-claim") is { Length: > 0 } groups ? groups : null, pod.Flag("oidc-groups-prefix") ?? "",
+                IsExpression: false),
             Uid = new(null, "", IsExpression: false),
-            RequiredClaims = [.. pod.AllValues("oidc-required-claim").Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))],
+            RequiredClaims =
+            [
+                .. pod.AllValues("oidc-required-claim").Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
+                    .Where(pair => pair.Length == 2)
+                    .Select(pair => (pair[0], pair[1])),
+            ],
             HasExpressions = false,
         })
         {
@@ -214,12 +224,14 @@ internal sealed class ApiServerSettings
 
     private static IReadOnlyList<string> Split(string? list) => [.. (list ?? "").Split(',').Select(v => v.Trim()).Where(v => v.Length > 0)];
 
-    private static Outcome<IReadOnlyList<StaticEntry>> Entries(NodeRoot root, string path) => root.Read(path).Then(file => Entries(file.Content, path));
+    private static Outcome<IReadOnlyList<StaticEntry>> Entries(NodeRoot root, string path)
+        => root.Read(path).Then(file => Entries(file.Content, path));
 
     /// <summary>The lines of a file of static tokens or passwords.</summary>
     internal static Outcome<IReadOnlyList<StaticEntry>> Entries(byte[] content, string path)
         => CommaSeparated.Read(Encoding.UTF8.GetString(content)) is { } rows && rows.All(r => r.Count >= 3)
-            ? Outcome(rows.Where(r => r[0].Length > 0).Select(r => new StaticEntry(r[0], r[1], r[2], r.Count > 3 ? r[3].Split(',') : [])).ToList())
+            ? Outcome(rows.Where(r => r[0].Length > 0).Select(r => new StaticEntry(r[0], r[1], r[2], r.Count > 3 ? r[3].Split(',') : []))
+                .ToList())
             : AuthenticationMessages.FileUnusable.At(path, path);
 
     private static Outcome<IReadOnlyList<StaticEntry>> Outcome(IReadOnlyList<StaticEntry> entries) => (List<StaticEntry>)entries;

@@ -23,7 +23,8 @@ internal static class AuthenticationChain
         }
 
         var (verdict, identity, reason) = Decide(settings, credential, steps);
-        return new AuthenticationReport(verdict, identity, steps, [.. Remarks(settings, credential, steps), .. reason is null ? Array.Empty<Problem>() : [reason]]);
+        return new AuthenticationReport(
+            verdict, identity, steps, [.. Remarks(settings, credential, steps), .. reason is null ? Array.Empty<Problem>() : [reason]]);
     }
 
     private static AuthenticatorStep Ask(Authenticator authenticator, List<AuthenticatorStep> before, Question question)
@@ -44,7 +45,9 @@ internal static class AuthenticationChain
             : authenticator.Ask(question);
         return new AuthenticatorStep(authenticator.Id, authenticator.Name, setting, answer.Outcome, answer.Reason)
         {
-            Identity = answer.Identity is { } identity && GetsAuthenticated(identity) ? identity with { Groups = [.. identity.Groups, Authenticated] } : answer.Identity,
+            Identity = answer.Identity is { } identity && GetsAuthenticated(identity)
+                ? identity with { Groups = [.. identity.Groups, Authenticated] }
+                : answer.Identity,
         };
     }
 
@@ -55,7 +58,8 @@ internal static class AuthenticationChain
     private static bool GetsAuthenticated(Identity identity)
         => identity.UserName != Anonymous && !identity.Groups.Contains(Authenticated) && !identity.Groups.Contains(Unauthenticated);
 
-    private static (AuthenticationVerdict, Identity?, Problem?) Decide(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
+    private static (AuthenticationVerdict, Identity?,
+        Problem?) Decide(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
     {
         if (steps.FirstOrDefault(s => s.Outcome == StepOutcome.Accepts) is { } accepted)
         {
@@ -77,14 +81,17 @@ internal static class AuthenticationChain
             return (AuthenticationVerdict.Undecided, null, AuthenticationMessages.ConfigurationUnread.At("", settings.Structured!));
         }
 
-        if (!string.IsNullOrEmpty(credential.SentToken) && steps.Any(s => s.Setting is not null && AuthenticatorTable.OfTokens.Contains(s.Id)))
+        if (!string.IsNullOrEmpty(credential.SentToken)
+            && steps.Any(s => s.Setting is not null && AuthenticatorTable.OfTokens.Contains(s.Id)))
         {
             return (AuthenticationVerdict.Refused, null, AuthenticationMessages.InvalidToken.At(""));
         }
 
-        return steps.Any(s => s.Outcome == StepOutcome.Refuses) ? (AuthenticationVerdict.Refused, null, AuthenticationMessages.AfterRefusal.At(""))
+        return steps.Any(s => s.Outcome == StepOutcome.Refuses)
+            ? (AuthenticationVerdict.Refused, null, AuthenticationMessages.AfterRefusal.At(""))
             : settings.Anonymous is { IsEnabled: true, Paths: var paths } ? (AuthenticationVerdict.Anonymous, OnPaths(paths), null)
-            : (AuthenticationVerdict.Refused, null, settings.AllowsAll ? AuthenticationMessages.NotAnonymousByMode.At("") : AuthenticationMessages.NotAnonymous.At(""));
+            : (AuthenticationVerdict.Refused, null,
+                settings.AllowsAll ? AuthenticationMessages.NotAnonymousByMode.At("") : AuthenticationMessages.NotAnonymous.At(""));
     }
 
     private static Identity OnPaths(IReadOnlyList<string> paths)
@@ -99,7 +106,9 @@ internal static class AuthenticationChain
 
         if (credential.Certificates.Count > 0 && credential.HoldsItsKey != true)
         {
-            yield return (credential.HoldsItsKey is null ? AuthenticationMessages.KeyAbsent : AuthenticationMessages.KeyForeign).At(credential.Where);
+            yield return (credential.HoldsItsKey is null
+                ? AuthenticationMessages.KeyAbsent
+                : AuthenticationMessages.KeyForeign).At(credential.Where);
         }
 
         if (credential.Certificates.Count > 0 && !string.IsNullOrEmpty(credential.SentToken))
@@ -107,7 +116,9 @@ internal static class AuthenticationChain
             yield return AuthenticationMessages.BothSent.At(credential.Where);
         }
 
-        if (settings.TlsKeyVerifies && steps.Any(s => s.Id.StartsWith("service-account", StringComparison.Ordinal) && s.Outcome is StepOutcome.Accepts or StepOutcome.Refuses))
+        if (settings.TlsKeyVerifies
+            && steps.Any(s => s.Id.StartsWith("service-account", StringComparison.Ordinal)
+                && s.Outcome is StepOutcome.Accepts or StepOutcome.Refuses))
         {
             yield return AuthenticationMessages.TlsKeyVerifies.At("", settings.KeyFiles[0]);
         }

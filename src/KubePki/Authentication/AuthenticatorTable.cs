@@ -30,27 +30,39 @@ internal static class AuthenticatorTable
         new("request-header", new("front proxy (request headers)", "前端代理（请求头）"),
             s => s.ProxyCa is { } ca ? $"--requestheader-client-ca-file={ca.Path}" : null, CertificateAuthenticators.RequestHeader),
         new("password", new("static passwords", "静态密码"),
-            s => s.PasswordFile is { } file && s.Minor is null or <= ApiServerSettings.LastWithPasswords ? $"--basic-auth-file={file}" : null, StaticAuthenticators.Password),
+            s => s.PasswordFile is { } file && s.Minor is null or <= ApiServerSettings.LastWithPasswords
+                ? $"--basic-auth-file={file}"
+                : null,
+            StaticAuthenticators.Password),
         new("client-certificate", new("client certificate", "客户端证书"),
             s => s.ClientCa is { } ca ? $"--client-ca-file={ca.Path}" : null, CertificateAuthenticators.Client),
         new("static-token", new("static tokens", "静态令牌"),
             s => s.TokenFile is { } file ? $"--token-auth-file={file}" : null, StaticAuthenticators.Token),
         new("service-account-legacy", new("service account token from a Secret", "来自 Secret 的服务账号令牌"),
-            s => s.ExternalSigner is { } signer ? SignerSetting(signer) : s.KeyFiles.Count > 0 ? KeySetting(s) : null, ServiceAccountAuthenticators.Legacy),
+            s => s.ExternalSigner is { } signer ? SignerSetting(signer) : s.KeyFiles.Count > 0 ? KeySetting(s) : null,
+            ServiceAccountAuthenticators.Legacy),
         new("service-account", new("bound service account token", "绑定的服务账号令牌"),
-            s => s.Issuers.Count > 0 ? $"--service-account-issuer={string.Join(',', s.Issuers)}" : null, ServiceAccountAuthenticators.Bound),
+            s => s.Issuers.Count > 0 ? $"--service-account-issuer={string.Join(',', s.Issuers)}" : null,
+            ServiceAccountAuthenticators.Bound),
         new("bootstrap-token", new("bootstrap token", "引导令牌"),
             s => s.BootstrapTokens ? "--enable-bootstrap-token-auth=true" : null, StaticAuthenticators.Bootstrap),
         new("oidc", new("OpenID Connect", "OpenID Connect"),
-            s => s.FlagIssuer is { } rules ? $"--oidc-issuer-url={rules.Issuer.Url}" : s.Structured is { } file ? $"--authentication-config={file}" : null, TokenIssuers.Oidc),
+            s => s.FlagIssuer is { } rules
+                ? $"--oidc-issuer-url={rules.Issuer.Url}"
+                : s.Structured is { } file ? $"--authentication-config={file}" : null,
+            TokenIssuers.Oidc),
         new("webhook", new("webhook", "webhook"),
             s => s.Webhook is { } file ? $"--authentication-token-webhook-config-file={file}" : null, StaticAuthenticators.Webhook),
     ];
 
     /// <summary>The authenticators that check the bearer token.</summary>
-    internal static readonly IReadOnlyList<string> OfTokens = ["static-token", "service-account-legacy", "service-account", "bootstrap-token", "oidc", "webhook"];
+    internal static readonly IReadOnlyList<string> OfTokens =
+    [
+        "static-token", "service-account-legacy", "service-account", "bootstrap-token", "oidc", "webhook",
+    ];
 
     private static string SignerSetting(string signer) => $"--service-account-signing-endpoint={signer}";
 
-    private static string KeySetting(ApiServerSettings s) => $"--{(s.TlsKeyVerifies ? "tls-private-key-file" : "service-account-key-file")}={string.Join(',', s.KeyFiles)}";
+    private static string KeySetting(ApiServerSettings s)
+        => $"--{(s.TlsKeyVerifies ? "tls-private-key-file" : "service-account-key-file")}={string.Join(',', s.KeyFiles)}";
 }

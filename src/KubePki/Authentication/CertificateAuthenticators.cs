@@ -22,7 +22,11 @@ internal static class CertificateAuthenticators
 
         if (Verify(question, trusted) is { } problem)
         {
-            return Refused(problem, problem.Is(X509Messages.UnknownAuthority) ? AuthenticationMessages.NotOfTheProxyCa.At("") : AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
+            return Refused(
+                problem,
+                problem.Is(X509Messages.UnknownAuthority)
+                    ? AuthenticationMessages.NotOfTheProxyCa.At("")
+                    : AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
         }
 
         var name = credential.Certificates[0].Subject.CommonName ?? "";
@@ -62,11 +66,14 @@ internal static class CertificateAuthenticators
             return Answer.Refuses(AuthenticationMessages.BadUid.At("", CertificateUid.Type));
         }
 
-        return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, uids is [var uid] ? uid : null, certificate.Subject.Organizations)
+        return new Answer(
+            StepOutcome.Accepts,
+            Identity: new Identity(certificate.Subject.CommonName, uids is [var uid] ? uid : null, certificate.Subject.Organizations)
         {
             ExpiresAt = certificate.NotAfter,
             Extra = settings.Minor >= ServiceAccountAuthenticators.CredentialIdSince
-                ? new Dictionary<string, IReadOnlyList<string>> { [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"] }
+                ? new Dictionary<string, IReadOnlyList<string>> {
+                    [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"] }
                 : new Dictionary<string, IReadOnlyList<string>>(),
         });
     }
@@ -78,6 +85,8 @@ internal static class CertificateAuthenticators
     private static Problem? Verify(Question question, IReadOnlyList<Certificate> trusted)
         => ChainVerifier.Verify(
             question.Credential.Certificates[0],
-            new VerificationRequest(trusted, [.. question.Credential.Certificates.Skip(1)], question.Now, Oids.ClientAuth) { Kubernetes = question.Settings.Minor },
+            new VerificationRequest(
+                trusted, [.. question.Credential.Certificates.Skip(1)], question.Now,
+                Oids.ClientAuth) { Kubernetes = question.Settings.Minor },
             question.Credential.Where);
 }

@@ -13,7 +13,8 @@ internal static class CertificateUid
 
     private static readonly UniversalTagNumber[] Texts =
     [
-        UniversalTagNumber.UTF8String, UniversalTagNumber.PrintableString, UniversalTagNumber.IA5String, UniversalTagNumber.T61String, UniversalTagNumber.NumericString,
+        UniversalTagNumber.UTF8String, UniversalTagNumber.PrintableString, UniversalTagNumber.IA5String, UniversalTagNumber.T61String,
+        UniversalTagNumber.NumericString,
         UniversalTagNumber.BMPString,
     ];
 
@@ -42,7 +43,9 @@ internal static class CertificateUid
         var tag = value.PeekTag();
         try
         {
-            return tag.TagClass == TagClass.Universal && Texts.Contains((UniversalTagNumber)tag.TagValue) ? value.ReadCharacterString((UniversalTagNumber)tag.TagValue) : null;
+            return tag.TagClass == TagClass.Universal && Texts.Contains((UniversalTagNumber)tag.TagValue)
+                ? value.ReadCharacterString((UniversalTagNumber)tag.TagValue)
+                : null;
         }
         catch (AsnContentException)
         {

@@ -22,7 +22,11 @@ internal static class CredentialReader
         return looks switch
         {
             CredentialKind.Kubeconfig => Kubeconfig.Read(content, where).Then(k => OfKubeconfig(k, where, readBeside)),
-            CredentialKind.Certificate => CertificateReader.ReadAll(content, where).Then<Credential>(certificates => new Credential { Where = where, Certificates = certificates, HoldsItsKey = Holds(content, certificates[0]) }),
+            CredentialKind.Certificate =>
+                CertificateReader.ReadAll(content, where)
+                    .Then<Credential>(certificates => new Credential {
+                        Where = where, Certificates = certificates, HoldsItsKey = Holds(content, certificates[0]),
+                    }),
             _ => OfSecret(content, where, looks),
         };
     }
@@ -31,7 +35,8 @@ internal static class CredentialReader
     public static Outcome<Credential> Of(PkiEntry item, Func<string, Outcome<byte[]>> readBeside)
         => item.Kubeconfig is { } kubeconfig ? OfKubeconfig(kubeconfig, item.Path, readBeside)
             : item.Problem is { } problem ? problem
-            : item.Certificates.Count > 0 ? new Credential { Where = item.Path, Certificates = item.Certificates, HoldsItsKey = item.HoldsItsKey }
+            : item.Certificates.Count > 0
+                ? new Credential { Where = item.Path, Certificates = item.Certificates, HoldsItsKey = item.HoldsItsKey }
             : AuthenticationMessages.NoCredential.At(item.Path);
 
     private static CredentialKind Looks(byte[] content)
@@ -42,7 +47,8 @@ internal static class CredentialReader
             return CredentialKind.Certificate;
         }
 
-        if (text.IndexOf("clusters:"u8) >= 0 || text.IndexOf("users:"u8) >= 0 || text.IndexOf("\"users\""u8) >= 0 || text.IndexOf("kind: Config"u8) >= 0)
+        if (text.IndexOf("clusters:"u8) >= 0 || text.IndexOf("users:"u8) >= 0 || text.IndexOf("\"users\""u8) >= 0
+            || text.IndexOf("kind: Config"u8) >= 0)
         {
             return CredentialKind.Kubeconfig;
         }
@@ -60,7 +66,9 @@ internal static class CredentialReader
         var lines = Encoding.UTF8.GetString(content).Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
         if (lines is not [var secret])
         {
-            return lines.Count == 0 ? AuthenticationMessages.NoCredential.At(where) : AuthenticationMessages.SeveralLines.At(where, lines.Count.ToString());
+            return lines.Count == 0
+                ? AuthenticationMessages.NoCredential.At(where)
+                : AuthenticationMessages.SeveralLines.At(where, lines.Count.ToString());
         }
 
         if (kind != CredentialKind.Password)
@@ -69,7 +77,9 @@ internal static class CredentialReader
         }
 
         var colon = secret.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 ? new Credential { Where = where, UserName = secret[..colon], Password = secret[(colon + 1)..] } : AuthenticationMessages.NoPassword.At(where);
+        return colon > 0
+            ? new Credential { Where = where, UserName = secret[..colon], Password = secret[(colon + 1)..] }
+            : AuthenticationMessages.NoPassword.At(where);
     }
 
     /// <summary>The full credential that a client sends as this user: client-go sends certificate and token if there are both.</summary>
@@ -116,7 +126,8 @@ internal static class CredentialReader
         };
     }
 
-    private static IReadOnlyList<Certificate> Certificates(KubeconfigUser user, string where, Func<string, Outcome<byte[]>> readBeside, out Problem? problem)
+    private static IReadOnlyList<Certificate> Certificates(
+        KubeconfigUser user, string where, Func<string, Outcome<byte[]>> readBeside, out Problem? problem)
     {
         problem = null;
         if (user.CertificateData is null && user.CertificatePath is null)
@@ -124,7 +135,9 @@ internal static class CredentialReader
             return [];
         }
 
-        var read = user.CertificateData is { } data ? CertificateReader.ReadAll(data, where) : readBeside(user.CertificatePath!).Then(content => CertificateReader.ReadAll(content, user.CertificatePath!));
+        var read = user.CertificateData is { } data
+            ? CertificateReader.ReadAll(data, where)
+            : readBeside(user.CertificatePath!).Then(content => CertificateReader.ReadAll(content, user.CertificatePath!));
         problem = read.Problem;
         return read.Value ?? [];
     }

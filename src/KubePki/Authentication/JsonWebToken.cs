@@ -9,7 +9,8 @@ namespace KubePki.Authentication;
 /// <summary>A signed JSON web token in compact form (RFC 7515, RFC 7519), as far as the API server evaluates it.</summary>
 internal sealed class JsonWebToken
 {
-    private static readonly IReadOnlyDictionary<string, (bool IsRsa, HashAlgorithmName Hash, RSASignaturePadding? Padding, int Curve)> Algorithms = new Dictionary<string, (bool, HashAlgorithmName, RSASignaturePadding?, int)>
+    private static readonly IReadOnlyDictionary<string, (bool IsRsa, HashAlgorithmName Hash, RSASignaturePadding? Padding,
+        int Curve)> Algorithms = new Dictionary<string, (bool, HashAlgorithmName, RSASignaturePadding?, int)>
     {
         ["RS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, 0),
         ["RS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1, 0),
@@ -32,8 +33,10 @@ internal sealed class JsonWebToken
 
     private JsonWebToken(JsonElement header, JsonElement claims, byte[] signed, byte[] signature)
     {
-        (Algorithm, KeyId, _claims, _signed, _signature) = (Text(header, "alg")!, Text(header, "kid") is { Length: > 0 } id ? id : null, claims, signed, signature);
-        HasCriticalHeader = Names(header, "crit") || (header.TryGetProperty("b64", out var encoded) && encoded.ValueKind == JsonValueKind.False);
+        (Algorithm, KeyId, _claims, _signed,
+            _signature) = (Text(header, "alg")!, Text(header, "kid") is { Length: > 0 } id ? id : null, claims, signed, signature);
+        HasCriticalHeader = Names(header, "crit")
+            || (header.TryGetProperty("b64", out var encoded) && encoded.ValueKind == JsonValueKind.False);
     }
 
     /// <summary>The signature's algorithm, for example <c>RS256</c>.</summary>
@@ -52,7 +55,8 @@ internal sealed class JsonWebToken
     public static JsonWebToken? Read(string text)
     {
         var parts = text.Split('.');
-        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload || Decode(parts[2]) is not { } signature)
+        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload
+            || Decode(parts[2]) is not { } signature)
         {
             return null;
         }
@@ -80,14 +84,17 @@ internal sealed class JsonWebToken
     /// A claim that is a time in seconds since 1970, or null. Times outside the calendar become its first or last instant.
     /// </summary>
     public DateTimeOffset? Time(string name)
-        => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) ? Instant(seconds) : null;
+        => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds)
+            ? Instant(seconds)
+            : null;
 
     /// <summary>
     /// The first registered claim whose type go-jose cannot decode, or null: <c>iss</c>, <c>sub</c> and <c>jti</c> are strings, <c>exp</c>,
     /// <c>nbf</c> and <c>iat</c> numbers, <c>aud</c> a string or a list of strings (go-jose jwt/claims.go).
     /// </summary>
     public string? MistypedClaim
-        => TextClaims.FirstOrDefault(name => !IsText([name])) ?? TimeClaims.FirstOrDefault(name => !IsTime([name])) ?? (HasAudienceOfTexts ? null : AudienceClaim);
+        => TextClaims.FirstOrDefault(name => !IsText([name]))
+            ?? TimeClaims.FirstOrDefault(name => !IsTime([name])) ?? (HasAudienceOfTexts ? null : AudienceClaim);
 
     /// <summary>The first repeated claim, or repeated field of a claim; go-jose refuses it. Null if there is none.</summary>
     public string? RepeatedClaim(params string[] path) => At(path) is { ValueKind: JsonValueKind.Object } at ? Repeated(at) : null;
@@ -97,11 +104,14 @@ internal sealed class JsonWebToken
     /// (Go's encoding/json).
     /// </summary>
     public JsonElement? InAnyCase(string name)
-        => _claims.EnumerateObject().Where(claim => string.Equals(claim.Name, name, StringComparison.OrdinalIgnoreCase)).Select(claim => (JsonElement?)claim.Value).LastOrDefault();
+        => _claims.EnumerateObject().Where(claim => string.Equals(claim.Name, name, StringComparison.OrdinalIgnoreCase))
+            .Select(claim => (JsonElement?)claim.Value)
+            .LastOrDefault();
 
     /// <summary>True if a claim is a time, absent or null.</summary>
     public bool IsTime(params string[] path)
-        => At(path) is not { } at || at.ValueKind == JsonValueKind.Null || (at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && double.IsFinite(seconds));
+        => At(path) is not { } at || at.ValueKind == JsonValueKind.Null
+            || (at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && double.IsFinite(seconds));
 
     /// <summary>True if a claim is a string, absent or null. Go decodes the latter two as the empty string.</summary>
     public bool IsText(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.String or JsonValueKind.Null;
@@ -122,11 +132,14 @@ internal sealed class JsonWebToken
     /// <summary>The strings of a value that is one string or a list; none if it is neither.</summary>
     internal static IReadOnlyList<string> Texts(JsonElement at)
         => at.ValueKind == JsonValueKind.String ? [at.GetString()!]
-            : at.ValueKind == JsonValueKind.Array ? [.. at.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)] : [];
+            : at.ValueKind == JsonValueKind.Array
+                ? [.. at.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)]
+                : [];
 
     /// <summary>True if a key could have made the signature: elliptic curve signatures have a fixed length.</summary>
     internal bool HasPossibleSignature
-        => Algorithms.TryGetValue(Algorithm, out var algorithm) && (algorithm.IsRsa ? _signature.Length > 0 : _signature.Length == (algorithm.Curve + 7) / 8 * 2);
+        => Algorithms.TryGetValue(Algorithm, out var algorithm)
+            && (algorithm.IsRsa ? _signature.Length > 0 : _signature.Length == (algorithm.Curve + 7) / 8 * 2);
 
     /// <summary>True if the key (SubjectPublicKeyInfo) made the signature.</summary>
     public bool IsSignedBy(byte[] publicKey)
@@ -147,7 +160,8 @@ internal sealed class JsonWebToken
 
             using var ecdsa = ECDsa.Create();
             ecdsa.ImportSubjectPublicKeyInfo(publicKey, out _);
-            return ecdsa.KeySize == algorithm.Curve && ecdsa.VerifyData(_signed, _signature, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return ecdsa.KeySize == algorithm.Curve
+                && ecdsa.VerifyData(_signed, _signature, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)
         {
@@ -164,10 +178,12 @@ internal sealed class JsonWebToken
 
     /// <summary>True if a value is a string or a list of strings.</summary>
     internal static bool IsTexts(JsonElement at)
-        => at.ValueKind == JsonValueKind.String || (at.ValueKind == JsonValueKind.Array && at.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
+        => at.ValueKind == JsonValueKind.String
+            || (at.ValueKind == JsonValueKind.Array && at.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
 
     private static bool Names(JsonElement header, string field)
-        => header.TryGetProperty(field, out var at) && at.ValueKind != JsonValueKind.Null && !(at.ValueKind == JsonValueKind.Array && at.GetArrayLength() == 0);
+        => header.TryGetProperty(field, out var at) && at.ValueKind != JsonValueKind.Null
+            && !(at.ValueKind == JsonValueKind.Array && at.GetArrayLength() == 0);
 
     private static string? Repeated(JsonElement at)
     {
@@ -194,7 +210,8 @@ internal sealed class JsonWebToken
     /// </summary>
     internal static DateTimeOffset Instant(double seconds)
         => seconds is >= -9.2e18 and <= 9.2e18
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp((long)seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(
+                (long)seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             : DateTimeOffset.MinValue;
 
     private static byte[]? Decode(string part)

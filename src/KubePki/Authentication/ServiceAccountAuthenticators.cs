@@ -43,7 +43,10 @@ internal static class ServiceAccountAuthenticators
     /// The fields of a bound token's private claim that are objects, and those that are strings (kubernetes pkg/serviceaccount claims.go).
     /// </summary>
     private static readonly string[] References = ["serviceaccount", .. BoundKinds];
-    private static readonly string[][] Texts = [["namespace"], .. References.SelectMany(kind => (string[][])[[kind, "name"], [kind, "uid"]])];
+    private static readonly string[][] Texts =
+    [
+        ["namespace"], .. References.SelectMany(kind => (string[][])[[kind, "name"], [kind, "uid"]]),
+    ];
 
     /// <summary>go-jose's leeway for dates.</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
@@ -74,11 +77,14 @@ internal static class ServiceAccountAuthenticators
         var audiences = token.Audiences.Count > 0 ? token.Audiences.Intersect(settings.Audiences).ToList() : settings.Audiences;
         if (settings.Audiences.Count > 0 && audiences.Count == 0)
         {
-            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", token.Audiences), string.Join(", ", settings.Audiences)));
+            return Answer.Refuses(AuthenticationMessages.WrongAudience.At(
+                "", string.Join(", ", token.Audiences), string.Join(", ", settings.Audiences)));
         }
 
         var answer = identify(question, token);
-        return answer.Identity is not { } identity ? answer : BySigner(settings, answer with { Identity = identity with { Audiences = audiences } });
+        return answer.Identity is not { } identity
+            ? answer
+            : BySigner(settings, answer with { Identity = identity with { Audiences = audiences } });
     }
 
     /// <summary>Why the token is refused regardless of its claims: go-jose decodes and verifies it before anything else.</summary>
@@ -123,7 +129,9 @@ internal static class ServiceAccountAuthenticators
 
         return Accept(space, account, claims["service-account.uid"], identity => identity with
         {
-            Conditions = question.Settings.LooksUpAccounts ? [.. Objects(question.Settings, $"{space}/{account}", claims["service-account.uid"], $"{space}/{claims["secret.name"]}")] : [],
+            Conditions = question.Settings.LooksUpAccounts
+                ? [.. Objects(question.Settings, $"{space}/{account}", claims["service-account.uid"], $"{space}/{claims["secret.name"]}")]
+                : [],
         });
     }
 
@@ -144,13 +152,16 @@ internal static class ServiceAccountAuthenticators
             return Answer.Refuses(untimely);
         }
 
-        if (!token.IsObject(Claims) || References.Any(kind => !token.IsObject(Claims, kind)) || Texts.Any(path => !token.IsText([Claims, .. path])) || !token.IsTime(Claims, "warnafter")
+        if (!token.IsObject(Claims) || References.Any(kind => !token.IsObject(Claims, kind))
+            || Texts.Any(path => !token.IsText([Claims, .. path]))
+            || !token.IsTime(Claims, "warnafter")
             || token.RepeatedClaim(Claims) is not null || References.Any(kind => token.RepeatedClaim(Claims, kind) is not null))
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
         }
 
-        if (token.Claim(Claims, "namespace") is not { Length: > 0 } space || token.Claim(Claims, "serviceaccount", "name") is not { Length: > 0 } account
+        if (token.Claim(Claims, "namespace") is not { Length: > 0 } space
+            || token.Claim(Claims, "serviceaccount", "name") is not { Length: > 0 } account
             || token.Claim(Claims, "serviceaccount", "uid") is not { Length: > 0 } uid)
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
@@ -168,8 +179,10 @@ internal static class ServiceAccountAuthenticators
             Conditions =
             [
                 AuthenticationMessages.AccountExists.At("", $"{space}/{account}", uid),
-                .. BoundKinds.Where(kind => token.Claim(Claims, kind, "name") is not null && (kind != "node" || token.Claim(Claims, "pod", "name") is null))
-                    .Select(kind => AuthenticationMessages.ObjectExists.At("", kind, kind == "node" ? token.Claim(Claims, kind, "name")! : $"{space}/{token.Claim(Claims, kind, "name")}")),
+                .. BoundKinds.Where(kind => token.Claim(Claims, kind, "name") is not null
+                    && (kind != "node" || token.Claim(Claims, "pod", "name") is null))
+                    .Select(kind => AuthenticationMessages.ObjectExists.At(
+                        "", kind, kind == "node" ? token.Claim(Claims, kind, "name")! : $"{space}/{token.Claim(Claims, kind, "name")}")),
             ],
         });
         return ByVersion(question, token) is { } open ? Answer.Undecided(open, accepted.Identity) : accepted;
@@ -188,19 +201,25 @@ internal static class ServiceAccountAuthenticators
     private static Problem? FindDateProblem(Question question, JsonWebToken token)
         => token.Time("exp") is { } end && question.Now - Leeway > end ? AuthenticationMessages.TokenExpired.At("", Times.Second(end))
             : token.Time("exp") is null && question.Settings.Minor <= LastStrictDates ? AuthenticationMessages.BadClaim.At("", "exp")
-            : token.Time("nbf") is { } start && question.Now + Leeway < start ? AuthenticationMessages.TokenNotYetValid.At("", Times.Second(start))
-            : token.Time("iat") is { } issued && question.Now + Leeway < issued && question.Settings.Minor >= LenientDatesSince ? AuthenticationMessages.TokenFromTheFuture.At("", Times.Second(issued))
+            : token.Time("nbf") is { } start && question.Now + Leeway < start
+                ? AuthenticationMessages.TokenNotYetValid.At("", Times.Second(start))
+            : token.Time("iat") is { } issued && question.Now + Leeway < issued && question.Settings.Minor >= LenientDatesSince
+                ? AuthenticationMessages.TokenFromTheFuture.At("", Times.Second(issued))
             : null;
 
     /// <summary>The open question if the version is between those whose go-jose is known and the dates decide, or null.</summary>
     private static Problem? ByVersion(Question question, JsonWebToken token)
         => question.Settings.Minor is <= LastStrictDates or >= LenientDatesSince ? null
             : token.Time("exp") is null ? AuthenticationMessages.NoEndByVersion.At("", $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
-            : token.Time("iat") is { } issued && question.Now + Leeway < issued ? AuthenticationMessages.FutureByVersion.At("", Times.Second(issued), $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
+            : token.Time("iat") is { } issued && question.Now + Leeway < issued
+                ? AuthenticationMessages.FutureByVersion.At("", Times.Second(issued), $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
             : null;
 
     private static Answer Accept(string space, string account, string uid, Func<Identity, Identity> complete)
-        => new(StepOutcome.Accepts, Identity: complete(new Identity($"{UserPrefix}{space}:{account}", uid, ["system:serviceaccounts", $"system:serviceaccounts:{space}"])));
+        => new(
+            StepOutcome.Accepts,
+            Identity: complete(new Identity(
+                $"{UserPrefix}{space}:{account}", uid, ["system:serviceaccounts", $"system:serviceaccounts:{space}"])));
 
     private static Dictionary<string, IReadOnlyList<string>> Extra(ApiServerSettings settings, JsonWebToken token)
     {
@@ -219,7 +238,9 @@ internal static class ServiceAccountAuthenticators
         {
             Add(CredentialId, token.Claim("jti") is { Length: > 0 } id ? $"JTI={id}" : null);
             Add("authentication.kubernetes.io/node-name", token.Claim(Claims, "node", "name"));
-            Add("authentication.kubernetes.io/node-uid", token.Claim(Claims, "node", "name") is { Length: > 0 } ? token.Claim(Claims, "node", "uid") : null);
+            Add(
+                "authentication.kubernetes.io/node-uid",
+                token.Claim(Claims, "node", "name") is { Length: > 0 } ? token.Claim(Claims, "node", "uid") : null);
         }
 
         return extra;
@@ -232,8 +253,11 @@ internal static class ServiceAccountAuthenticators
             return AuthenticationMessages.WrongKeyId.At("", id, JsonWebToken.IdOf(named));
         }
 
-        var elsewhere = settings.TokenKeys.FirstOrDefault(k => !settings.KeyFiles.Contains(k.Key) && k.Value.Succeeded && k.Value.Value!.Any(token.IsSignedBy)).Key;
-        var problem = AuthenticationMessages.WrongSignature.At("", string.Join(", ", settings.KeyFiles), token.KeyId ?? "-", settings.Keys is { Count: > 0 } keys ? string.Join(", ", keys.Select(JsonWebToken.IdOf)) : "-");
+        var elsewhere = settings.TokenKeys.FirstOrDefault(k => !settings.KeyFiles.Contains(k.Key) && k.Value.Succeeded
+            && k.Value.Value!.Any(token.IsSignedBy)).Key;
+        var problem = AuthenticationMessages.WrongSignature.At(
+            "", string.Join(", ", settings.KeyFiles), token.KeyId ?? "-",
+            settings.Keys is { Count: > 0 } keys ? string.Join(", ", keys.Select(JsonWebToken.IdOf)) : "-");
         return elsewhere is null ? problem : problem with { Cause = AuthenticationMessages.SignedWith.At("", elsewhere) };
     }
 }

@@ -49,7 +49,9 @@ internal static partial class StaticAuthenticators
         }
 
         var id = match.Groups[1].Value;
-        return Answer.Undecided(AuthenticationMessages.BootstrapSecret.At("", $"bootstrap-token-{id}"), new Identity($"system:bootstrap:{id}", null, ["system:bootstrappers"]));
+        return Answer.Undecided(
+            AuthenticationMessages.BootstrapSecret.At("", $"bootstrap-token-{id}"),
+            new Identity($"system:bootstrap:{id}", null, ["system:bootstrappers"]));
     }
 
     internal static Answer Webhook(Question question) => Answer.Undecided(AuthenticationMessages.Elsewhere.At(

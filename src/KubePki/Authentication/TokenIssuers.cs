@@ -18,7 +18,8 @@ internal sealed record IssuerRules(TokenIssuer Issuer)
     internal IReadOnlyList<string> Algorithms { get; init; } = All;
 
     /// <summary>True if CEL expressions decide too; kubepki does not evaluate them.</summary>
-    internal bool HasExpressions => Issuer.HasExpressions || Issuer.UserName.IsExpression || Issuer.Groups.IsExpression || Issuer.Uid.IsExpression;
+    internal bool HasExpressions
+        => Issuer.HasExpressions || Issuer.UserName.IsExpression || Issuer.Groups.IsExpression || Issuer.Uid.IsExpression;
 }
 
 /// <summary>OpenID Connect tokens: what can be decided without the issuer's keys.</summary>
@@ -51,7 +52,8 @@ internal static class TokenIssuers
         var name = Text(token, "iss") is GoogleShort ? Google : Text(token, "iss") ?? "";
         return settings.TokenIssuers.FirstOrDefault(rules => rules.Issuer.Url == name) is { } found
             ? OfIssuer(question, token, found)
-            : Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", name, string.Join(", ", settings.TokenIssuers.Select(rules => rules.Issuer.Url))));
+            : Answer.PassesOn(AuthenticationMessages.OtherIssuer.At(
+                "", name, string.Join(", ", settings.TokenIssuers.Select(rules => rules.Issuer.Url))));
     }
 
     /// <summary>Refuses the token if dates, audience or claims are wrong whatever key signed it; else the issuer's keys decide.</summary>
@@ -73,7 +75,8 @@ internal static class TokenIssuers
         var audiences = token.InAnyCase("aud") is { } given ? JsonWebToken.Texts(given) : [];
         if (!audiences.Intersect(issuer.Audiences).Any())
         {
-            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", audiences), string.Join(", ", issuer.Audiences)));
+            return Answer.Refuses(AuthenticationMessages.WrongAudience.At(
+                "", string.Join(", ", audiences), string.Join(", ", issuer.Audiences)));
         }
 
         if (Time(token, "exp") is not { } end)
@@ -111,25 +114,32 @@ internal static class TokenIssuers
             return Answer.Refuses(AuthenticationMessages.RequiredClaim.At("", lacking, required.Text));
         }
 
-        var claims = Reported.Append(issuer.UserName.Claim ?? Reported[0]).Distinct().Select(c => (Name: c, Text: string.Join(' ', token.Texts(c)))).Where(c => c.Text.Length > 0).Select(c => $"{c.Name}={c.Text}");
+        var claims = Reported.Append(issuer.UserName.Claim ?? Reported[0]).Distinct()
+            .Select(c => (Name: c, Text: string.Join(' ', token.Texts(c))))
+            .Where(c => c.Text.Length > 0)
+            .Select(c => $"{c.Name}={c.Text}");
         var message = rules.HasExpressions ? AuthenticationMessages.IssuerExpressions : AuthenticationMessages.IssuerKeys;
         return Answer.Undecided(message.At("", issuer.Url, string.Join(", ", claims)), IdentityOf(question.Settings, token, issuer));
     }
 
-    private static string? Text(JsonWebToken token, string claim) => token.InAnyCase(claim) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonWebToken token, string claim)
+        => token.InAnyCase(claim) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     /// <summary>A time. go-oidc also accepts a number in quotes.</summary>
     private static DateTimeOffset? Time(JsonWebToken token, string claim)
         => token.InAnyCase(claim) is not { } at ? null
             : at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var number) ? JsonWebToken.Instant(number)
-            : at.ValueKind == JsonValueKind.String && double.TryParse(at.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? JsonWebToken.Instant(seconds)
+            : at.ValueKind == JsonValueKind.String
+                && double.TryParse(at.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                ? JsonWebToken.Instant(seconds)
             : null;
 
     /// <summary>The claim that go-oidc cannot decode (its idToken), or null. A null <c>nbf</c> counts as absent.</summary>
     private static string? Mistyped(JsonWebToken token)
         => token.InAnyCase("sub") is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } ? "sub"
             : token.InAnyCase("aud") is { } audience && !JsonWebToken.IsTexts(audience) ? "aud"
-            : Times.FirstOrDefault(claim => token.InAnyCase(claim) is { } at && Time(token, claim) is null && !(claim == "nbf" && at.ValueKind == JsonValueKind.Null));
+            : Times.FirstOrDefault(claim => token.InAnyCase(claim) is { } at && Time(token, claim) is null
+                && !(claim == "nbf" && at.ValueKind == JsonValueKind.Null));
 
     /// <summary>The token's identity; null if an expression computes the user name or the groups.</summary>
     private static Identity? IdentityOf(ApiServerSettings settings, JsonWebToken token, TokenIssuer issuer)
@@ -152,7 +162,9 @@ internal static class TokenIssuers
     private static string? UnfitClaim(JsonWebToken token, TokenIssuer issuer)
         => issuer.UserName.Claim is { } name && (token.Value(name) is null || !token.IsText(name)) ? name
             : issuer.UserName.Claim == IssuerRules.Email && token.Value(Verified) is { ValueKind: not JsonValueKind.True } ? Verified
-            : issuer.Groups.Claim is { } groups && token.Value(groups) is { ValueKind: not JsonValueKind.Null } value && !JsonWebToken.IsTexts(value) ? groups
+            : issuer.Groups.Claim is { } groups && token.Value(groups) is { ValueKind: not JsonValueKind.Null } value
+                && !JsonWebToken.IsTexts(value)
+                ? groups
             : issuer.Uid.Claim is { } uid && (token.Value(uid) is null || !token.IsText(uid)) ? uid
             : null;
 }

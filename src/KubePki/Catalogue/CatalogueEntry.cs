@@ -47,7 +47,8 @@ internal enum ReloadBehavior
 internal sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, ReloadBehavior Pickup, int PickupSince = 0)
 {
     /// <summary>True if a component of this minor version must be restarted; an unknown version counts as old.</summary>
-    public bool NeedsRestart(int? minorVersion) => Pickup == ReloadBehavior.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
+    public bool NeedsRestart(int? minorVersion)
+        => Pickup == ReloadBehavior.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
 }
 
 /// <summary>

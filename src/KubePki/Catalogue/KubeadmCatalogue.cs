@@ -28,8 +28,12 @@ internal static class KubeadmCatalogue
             new Use(ApiServer, "etcd-cafile", null, ReloadBehavior.AtStart)),
         Leaf("apiserver", "apiserver", "ca", "kube-apiserver", null, null, Role.Server,
             new Use(ApiServer, "tls-cert-file", "tls-private-key-file", ReloadBehavior.Reloads, 17)) with { Names = NameRule.ApiServer },
-        Leaf("apiserver-kubelet-client", "apiserver-kubelet-client", "ca", "kube-apiserver-kubelet-client", Masters, ClusterAdmins, Role.Client,
-            new Use(ApiServer, "kubelet-client-certificate", "kubelet-client-key", ReloadBehavior.Reloads, 20)) with { NoOrganizationSince = (36, 1) },
+        Leaf(
+            "apiserver-kubelet-client", "apiserver-kubelet-client", "ca", "kube-apiserver-kubelet-client", Masters, ClusterAdmins,
+            Role.Client,
+            new Use(ApiServer, "kubelet-client-certificate", "kubelet-client-key", ReloadBehavior.Reloads, 20)) with {
+                NoOrganizationSince = (36, 1),
+            },
         Leaf("front-proxy-client", "front-proxy-client", "front-proxy-ca", "front-proxy-client", null, null, Role.Client,
             new Use(ApiServer, "proxy-client-cert-file", "proxy-client-key-file", ReloadBehavior.Reloads, 20)),
         Leaf("etcd-server", "etcd/server", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,
@@ -41,22 +45,46 @@ internal static class KubeadmCatalogue
         Leaf("apiserver-etcd-client", "apiserver-etcd-client", "etcd-ca", "kube-apiserver-etcd-client", Masters, null, Role.Client,
             new Use(ApiServer, "etcd-certfile", "etcd-keyfile", ReloadBehavior.EachHandshake, 20)),
         new("sa", EntryKind.ServiceAccountKey, "sa.pub", "sa.key", null, "", null, null, Role.None,
-            [new Use(ApiServer, "service-account-key-file", null, ReloadBehavior.AtStart), new Use(Components.ControllerManager, null, "service-account-private-key-file", ReloadBehavior.AtStart)],
+            [
+                new Use(ApiServer, "service-account-key-file", null, ReloadBehavior.AtStart),
+                new Use(Components.ControllerManager, null, "service-account-private-key-file", ReloadBehavior.AtStart),
+            ],
             Renewal: RenewalRule.Never),
-        Kubeconfig("admin.conf", "kubernetes-admin", Masters, ClusterAdmins, new Use(Components.Kubectl, null, null, ReloadBehavior.EachHandshake)),
-        Kubeconfig("super-admin.conf", "kubernetes-super-admin", null, Masters, new Use(Components.Kubectl, null, null, ReloadBehavior.EachHandshake)) with { Optional = true, Since = 29 },
-        Kubeconfig("controller-manager.conf", "system:kube-controller-manager", null, null, new Use(Components.ControllerManager, "kubeconfig", null, ReloadBehavior.AtStart)) with { OwnServerSince = 20 },
-        Kubeconfig("scheduler.conf", "system:kube-scheduler", null, null, new Use(Components.Scheduler, "kubeconfig", null, ReloadBehavior.AtStart)) with { OwnServerSince = 20 },
-        Kubeconfig("kubelet.conf", NodeUser + "{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, ReloadBehavior.AtStart)) with { Renewal = RenewalRule.WhenDue },
+        Kubeconfig(
+            "admin.conf", "kubernetes-admin", Masters, ClusterAdmins,
+            new Use(Components.Kubectl, null, null, ReloadBehavior.EachHandshake)),
+        Kubeconfig(
+            "super-admin.conf", "kubernetes-super-admin", null, Masters,
+            new Use(Components.Kubectl, null, null, ReloadBehavior.EachHandshake)) with {
+            Optional = true, Since = 29,
+        },
+        Kubeconfig(
+            "controller-manager.conf", "system:kube-controller-manager", null, null,
+            new Use(Components.ControllerManager, "kubeconfig", null, ReloadBehavior.AtStart)) with {
+            OwnServerSince = 20,
+        },
+        Kubeconfig(
+            "scheduler.conf", "system:kube-scheduler", null, null,
+            new Use(Components.Scheduler, "kubeconfig", null, ReloadBehavior.AtStart)) with {
+            OwnServerSince = 20,
+        },
+        Kubeconfig(
+            "kubelet.conf", NodeUser + "{node}", "system:nodes", "system:nodes",
+            new Use(Components.Kubelet, "kubeconfig", null, ReloadBehavior.AtStart)) with {
+            Renewal = RenewalRule.WhenDue,
+        },
     ];
 
     /// <summary>The entry with that name, or null.</summary>
     public static CatalogueEntry? Find(string name) => Entries.FirstOrDefault(e => e.Name == name);
 
     private static CatalogueEntry Authority(string name, string file, string commonName, params Use[] uses)
-        => new(name, EntryKind.CertificateAuthority, file + ".crt", file + ".key", null, commonName, null, null, Role.None, uses, Renewal: RenewalRule.Never);
+        => new(
+            name, EntryKind.CertificateAuthority, file + ".crt", file + ".key", null, commonName, null, null, Role.None, uses,
+            Renewal: RenewalRule.Never);
 
-    private static CatalogueEntry Leaf(string name, string file, string issuer, string commonName, string? organization, string? since129, Role role, params Use[] uses)
+    private static CatalogueEntry Leaf(
+        string name, string file, string issuer, string commonName, string? organization, string? since129, Role role, params Use[] uses)
         => new(name, EntryKind.Certificate, file + ".crt", file + ".key", issuer, commonName, organization, since129, role, uses);
 
     private static CatalogueEntry Kubeconfig(string file, string commonName, string? organization, string? since129, params Use[] uses)

@@ -43,7 +43,9 @@ internal static class EntryExplanation
     private static IEnumerable<string> OnDisk(PkiEntry item, Language language)
     {
         yield return item.PointsAt is { } target ? ExplanationPhrases.FilePoints.In(language, item.Path, target)
-            : item.KeyPath is { } key && key != item.Path ? ExplanationPhrases.FilePair.In(language, item.Path, key) : ExplanationPhrases.File.In(language, item.Path);
+            : item.KeyPath is { } key && key != item.Path
+                ? ExplanationPhrases.FilePair.In(language, item.Path, key)
+                : ExplanationPhrases.File.In(language, item.Path);
         if (item.Problem is { } problem)
         {
             yield return problem.What(language);
@@ -81,7 +83,8 @@ internal static class EntryExplanation
 
         if (item.Entry.Kind == EntryKind.CertificateAuthority)
         {
-            yield return ExplanationPhrases.Signs.In(language, graph.SignedBy(item).Select(i => i.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "-");
+            yield return ExplanationPhrases.Signs.In(
+                language, graph.SignedBy(item).Select(i => i.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "-");
             if (item.KeyIsMissing)
             {
                 yield return ExplanationPhrases.KeyElsewhere.In(language);
@@ -95,12 +98,14 @@ internal static class EntryExplanation
         {
             if (c.ClientItem == item)
             {
-                yield return (c.Client == "pods" ? ExplanationPhrases.SignsTokens : ExplanationPhrases.Shows).In(language, c.Client, c.Server, c.ClientSetting ?? item.Path, Known(graph, c.Server, c.ServerTrusts, language));
+                yield return (c.Client == "pods" ? ExplanationPhrases.SignsTokens : ExplanationPhrases.Shows).In(
+                    language, c.Client, c.Server, c.ClientSetting ?? item.Path, Known(graph, c.Server, c.ServerTrusts, language));
             }
 
             if (c.ServerItem == item)
             {
-                yield return ExplanationPhrases.Answers.In(language, c.Server, c.Client, c.ServerSetting ?? item.Path, Known(graph, c.Client, c.ClientTrusts, language));
+                yield return ExplanationPhrases.Answers.In(
+                    language, c.Server, c.Client, c.ServerSetting ?? item.Path, Known(graph, c.Client, c.ClientTrusts, language));
             }
         }
 
@@ -125,11 +130,14 @@ internal static class EntryExplanation
     /// </summary>
     private static IEnumerable<string> Recognised(TrustGraph graph, PkiEntry authority, Language language)
         => graph.Of(authority)
-            .SelectMany(c => new[] { (Who: c.Client, Whom: c.Server, Trust: c.ClientTrusts), (Who: c.Server, Whom: c.Client, Trust: c.ServerTrusts) })
+            .SelectMany(c => new[] {
+                (Who: c.Client, Whom: c.Server, Trust: c.ClientTrusts), (Who: c.Server, Whom: c.Client, Trust: c.ServerTrusts),
+            })
             .Where(r => r.Trust?.Authorities.Contains(authority) == true)
             .GroupBy(r => (r.Who, r.Trust!.Setting, r.Trust.Place))
             .GroupBy(r => (r.Key.Who, r.Key.Setting, Whom: string.Join(", ", r.Select(x => x.Whom).Distinct())))
-            .Select(r => ExplanationPhrases.Recognises.In(language, r.Key.Who, r.Key.Whom, $"{r.Key.Setting} {string.Join(", ", r.Select(x => x.Key.Place))}", Number(r.Key.Who)));
+            .Select(r => ExplanationPhrases.Recognises.In(
+                language, r.Key.Who, r.Key.Whom, $"{r.Key.Setting} {string.Join(", ", r.Select(x => x.Key.Place))}", Number(r.Key.Who)));
 
     private static IEnumerable<string> Change(NodeState state, PkiEntry item, Language language)
         => item.Entry.Uses.GroupBy(u => u.Component).Select(uses =>
@@ -138,7 +146,11 @@ internal static class EntryExplanation
             var how = uses.Key == Components.Kubectl ? ExplanationPhrases.EachCall
                 : use.NeedsRestart(minor) ? ExplanationPhrases.AtStart
                 : use.Pickup == ReloadBehavior.EachHandshake ? ExplanationPhrases.EachHandshake : ExplanationPhrases.Reloads;
-            return how.In(language, uses.Key, minor is { } known && uses.Key != Components.Etcd ? string.Create(CultureInfo.InvariantCulture, $"{uses.Key} 1.{known}") : uses.Key);
+            return how.In(
+                language, uses.Key,
+                minor is { } known && uses.Key != Components.Etcd
+                    ? string.Create(CultureInfo.InvariantCulture, $"{uses.Key} 1.{known}")
+                    : uses.Key);
         });
 
     private static IEnumerable<string> End(TrustGraph graph, PkiEntry item, Language language)
@@ -147,11 +159,14 @@ internal static class EntryExplanation
         var verdict = EntryJudge.Judge(graph.State, item, EntryJudge.DefaultWithin);
         if (verdict.TimeLeft is { } left)
         {
-            yield return (left < TimeSpan.Zero ? ExplanationPhrases.Ended : ExplanationPhrases.EndsOn).In(language, Times.Minute(verdict.Certificate!.NotAfter), ((long)Math.Floor(left.Duration().TotalDays)).ToString(CultureInfo.InvariantCulture));
+            yield return (left < TimeSpan.Zero ? ExplanationPhrases.Ended : ExplanationPhrases.EndsOn).In(
+                language, Times.Minute(verdict.Certificate!.NotAfter),
+                ((long)Math.Floor(left.Duration().TotalDays)).ToString(CultureInfo.InvariantCulture));
         }
 
         // A missing item cannot be renewed: the remedy says what to do instead.
-        yield return item.IsMissing && verdict.Problem?.Hint(language) is { Length: > 0 } remedy ? char.ToUpperInvariant(remedy[0]) + remedy[1..]
+        yield return item.IsMissing && verdict.Problem?.Hint(language) is { Length: > 0 } remedy
+            ? char.ToUpperInvariant(remedy[0]) + remedy[1..]
             : item.PointsAt is { } target ? ExplanationPhrases.RenewedWhereItPoints.In(language, target)
             : verdict.ExternallyManaged ? ExplanationPhrases.RenewedElsewhere.In(language)
             : item.Entry.Renewal switch
@@ -173,8 +188,14 @@ internal static class EntryExplanation
     /// The CAs by which a component verifies the other side. The settings of an etcd that runs elsewhere are not visible on this node.
     /// </summary>
     private static string Known(TrustGraph graph, string component, TrustSource? trust, Language language)
-        => trust is null ? (component == Components.Etcd && graph.State.Layout.Etcd is null ? ExplanationPhrases.NotSeen : ExplanationPhrases.NotAsked).In(language, Number(component))
-            : trust.Authorities.Count > 0 ? ExplanationPhrases.By.In(language, string.Join(", ", trust.Authorities.Select(a => a.Name)), Written(trust), Number(component))
+        => trust is null
+            ? (component == Components.Etcd && graph.State.Layout.Etcd is null
+                ? ExplanationPhrases.NotSeen
+                : ExplanationPhrases.NotAsked).In(
+                language, Number(component))
+            : trust.Authorities.Count > 0
+                ? ExplanationPhrases.By.In(
+                    language, string.Join(", ", trust.Authorities.Select(a => a.Name)), Written(trust), Number(component))
             : ExplanationPhrases.ByPlace.In(language, Written(trust), Number(component));
 
     /// <summary>The grammatical number for the verb: "1" for a single component, "2" for a plural such as pods.</summary>

@@ -140,5 +140,6 @@ internal static class ExplanationTable
     private static (Text What, Text Breaks) Row(PkiEntry item) => Rows.GetValueOrDefault(item.Name, Personal);
 
     /// <summary>Catalogue entries without an explanation; a test keeps this empty.</summary>
-    internal static IEnumerable<string> EntriesWithoutExplanation => KubeadmCatalogue.Entries.Select(e => e.Name).Where(name => !Rows.ContainsKey(name));
+    internal static IEnumerable<string> EntriesWithoutExplanation
+        => KubeadmCatalogue.Entries.Select(e => e.Name).Where(name => !Rows.ContainsKey(name));
 }

@@ -47,7 +47,8 @@ internal sealed class AccessList
     /// <summary>Parses the list from an attribute; null if it is not a list of a known version.</summary>
     internal static AccessList? Read(ReadOnlySpan<byte> value)
     {
-        if (value.Length < HeaderLength || (value.Length - HeaderLength) % EntryLength != 0 || BinaryPrimitives.ReadUInt32LittleEndian(value) != Version)
+        if (value.Length < HeaderLength || (value.Length - HeaderLength) % EntryLength != 0
+            || BinaryPrimitives.ReadUInt32LittleEndian(value) != Version)
         {
             return null;
         }
@@ -55,7 +56,8 @@ internal sealed class AccessList
         var entries = new List<(Tag, ushort, uint)>();
         for (var rest = value[HeaderLength..]; rest.Length > 0; rest = rest[EntryLength..])
         {
-            entries.Add(((Tag)BinaryPrimitives.ReadUInt16LittleEndian(rest), BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]), BinaryPrimitives.ReadUInt32LittleEndian(rest[4..])));
+            entries.Add(((Tag)BinaryPrimitives.ReadUInt16LittleEndian(rest), BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(rest[4..])));
         }
 
         return new AccessList(entries);
@@ -65,7 +67,8 @@ internal sealed class AccessList
     /// The users and groups that can read or write the file because of a named entry, except root, root's group and the owner.
     /// </summary>
     public IReadOnlyList<AccessEntry> Others(uint owner) => [.. _entries
-        .Where(e => e.Tag is Tag.User or Tag.Group && (e.Permissions & Mask & ReadOrWrite) != 0 && e.Id != 0 && !(e.Tag == Tag.User && e.Id == owner))
+        .Where(e => e.Tag is Tag.User or Tag.Group && (e.Permissions & Mask & ReadOrWrite) != 0 && e.Id != 0
+            && !(e.Tag == Tag.User && e.Id == owner))
         .Select(e => new AccessEntry(e.Tag == Tag.Group, e.Id))];
 
     /// <summary>The mode with the permissions of the owning group instead of the mask: the mode of the file without its list.</summary>

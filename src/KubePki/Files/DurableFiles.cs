@@ -51,7 +51,8 @@ internal static class DurableFiles
         var facts = Posix.Facts(file, out error) ?? throw new IOException($"{path}: {Posix.Describe(error)}", error);
         if (facts.Kind != FileKind.Regular || facts.Size > NodeRoot.MaximumFileSize)
         {
-            throw new IOException($"{path}: {(facts.Kind != FileKind.Regular ? $"is a {NodeRoot.Name(facts.Kind)}" : $"is {facts.Size} bytes long")}");
+            throw new IOException(
+                $"{path}: {(facts.Kind != FileKind.Regular ? $"is a {NodeRoot.Name(facts.Kind)}" : $"is {facts.Size} bytes long")}");
         }
 
         var content = PinnedMemory.Bytes((int)facts.Size);
@@ -79,7 +80,8 @@ internal static class DurableFiles
 internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended)
 {
     /// <summary>Mode 0600, owned by the effective user of this process.</summary>
-    internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
+    internal static FileAttributesSnapshot Private
+        => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
 
     /// <summary>
     /// The attributes without access for a group other than root's, and without the access control list if it gives others access to the
@@ -94,6 +96,7 @@ internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uin
 
     private FileAttributesSnapshot WithoutList()
         => Extended.TryGetValue(AccessList.Attribute, out var value) && AccessList.Read(value) is { } list && list.Others(Owner).Count > 0
-            ? this with { Mode = list.ModeOf(Mode), Extended = Extended.Where(e => e.Key != AccessList.Attribute).ToDictionary(StringComparer.Ordinal) }
+            ? this with { Mode = list.ModeOf(Mode),
+                Extended = Extended.Where(e => e.Key != AccessList.Attribute).ToDictionary(StringComparer.Ordinal) }
             : this;
 }

@@ -21,7 +21,8 @@ internal static class FileMessages
         "请以 root 运行 kubepki，或检查其权限和属主；磁盘故障见 dmesg");
 
     /// <summary>What helps against a name that is not UTF-8: the bytes of it are lost, so that nothing is found under it.</summary>
-    public static readonly Text RenameIt = new("rename it to a name in UTF-8: convmv, or mv and a pattern", "请改为 UTF-8 名称：使用 convmv，或 mv 加通配符");
+    public static readonly Text RenameIt = new(
+        "rename it to a name in UTF-8: convmv, or mv and a pattern", "请改为 UTF-8 名称：使用 convmv，或 mv 加通配符");
 
     /// <summary>The entry is not a regular file; {0} is its kind.</summary>
     public static readonly Message NotAFile = new(

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Files;
 
 /// <summary>
-/// A file of this machine that an operator names, or that lies beside one. What is not a regular file is refused and not waited for: a FIFO, a
-/// device or a socket. A pipe that a shell made (<c>&lt;(…)</c>, <c>/dev/stdin</c>) is read to its end, for a bounded time.
+/// A file of this machine that an operator names, or that lies beside one. What is not a regular file is refused and not waited for: a
+/// FIFO, a device or a socket. A pipe that a shell made (<c>&lt;(…)</c>, <c>/dev/stdin</c>) is read to its end, for a bounded time.
 /// </summary>
 internal static class GivenFile
 {
@@ -26,7 +26,8 @@ internal static class GivenFile
         }
 
         using var handle = Posix.OpenGiven(full, out var error);
-        return handle is null ? (Posix.MeansAbsent(error) ? FileMessages.Missing.At(full) : FileMessages.Unreadable.At(full, Posix.Describe(error)))
+        return handle is null
+            ? (Posix.MeansAbsent(error) ? FileMessages.Missing.At(full) : FileMessages.Unreadable.At(full, Posix.Describe(error)))
             : Posix.Facts(handle, out error) is not { } facts ? FileMessages.Unreadable.At(full, Posix.Describe(error))
             : facts.Kind == FileKind.Fifo ? ReadPipe(full, handle, facts)
             : NodeRoot.ReadOpened(full, full, handle);

@@ -186,7 +186,10 @@ internal sealed class HeldDirectory(
     internal void MakeDirectory(string name, UnixFileMode mode) => Check(name, () => Posix.MakeDirectoryAt(handle, name, mode));
 
     /// <summary>Removes an empty directory. A missing directory and a directory that is not empty are not errors.</summary>
-    internal void RemoveEmptyDirectory(string name) => Check(name, () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.MeansAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
+    internal void RemoveEmptyDirectory(string name)
+        => Check(
+            name,
+            () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.MeansAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
 
     /// <summary>Makes the entries durable.</summary>
     internal void Sync() => Check("", () => Posix.SyncAt(handle));
@@ -200,7 +203,9 @@ internal sealed class HeldDirectory(
         return (place, place is null ? null : Posix.Facts(place, out error), error);
     }
 
-    private Localization.Outcome<HeldFile> ReadOpened(string asked, string name, Func<(SafeFileHandle? File, int Error)> open, FileOwner? acting = null) => Do<Localization.Outcome<HeldFile>>(() =>
+    private Localization.Outcome<HeldFile> ReadOpened(
+        string asked, string name, Func<(SafeFileHandle? File, int Error)> open, FileOwner? acting = null)
+        => Do<Localization.Outcome<HeldFile>>(() =>
     {
         var (opened, error) = open();
         using var file = opened;
@@ -228,5 +233,6 @@ internal sealed class HeldDirectory(
     private T DoAs<T>(FileOwner? user, Func<T> work)
         => (home ?? thread.Asking ?? (user is null ? null : shown)) is { } place ? thread.As(user, place, work) : work();
 
-    private IOException Failure(string name, int error) => new($"{(name.Length == 0 ? shown : $"{shown}/{name}")}: {Posix.Describe(error)}", error);
+    private IOException Failure(string name, int error)
+        => new($"{(name.Length == 0 ? shown : $"{shown}/{name}")}: {Posix.Describe(error)}", error);
 }

@@ -48,7 +48,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     /// Same as <see cref="Resolve(string, bool)"/>, for paths outside home directories that are only read: every link is followed, whoever
     /// made it.
     /// </summary>
-    internal Outcome<string> ResolveForReading(string nodePath) => Resolve(nodePath, followsLast: true, (link, directory, name) => !IsInHome(directory, name) || Follows(link, directory, name));
+    internal Outcome<string> ResolveForReading(string nodePath)
+        => Resolve(nodePath, followsLast: true, (link, directory, name) => !IsInHome(directory, name) || Follows(link, directory, name));
 
     /// <summary>The home directory that contains a kubeconfig or a copy beside it; null if the path is not in one.</summary>
     internal string? HomeOf(string nodePath)
@@ -63,7 +64,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
     internal FileFacts? FactsOf(string realPath)
-        => realPath == "/" ? OpenDirectory("/")!.Facts : InTimeOf(HomeOnTheWay(realPath), () => OpenDirectory(Holder(realPath))?.FactsOf(Name(realPath)));
+        => realPath == "/"
+            ? OpenDirectory("/")!.Facts
+            : InTimeOf(HomeOnTheWay(realPath), () => OpenDirectory(Holder(realPath))?.FactsOf(Name(realPath)));
 
     /// <summary>Where a link points and whose it is; null when there is none.</summary>
     internal (string Target, FileFacts Facts)? Link(string realPath)
@@ -83,7 +86,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     {
         try
         {
-            return OpenDirectory(Holder(realPath)) is { } directory ? directory.Read(Name(realPath), realPath) : FileMessages.Missing.At(realPath);
+            return OpenDirectory(Holder(realPath)) is { } directory
+                ? directory.Read(Name(realPath), realPath)
+                : FileMessages.Missing.At(realPath);
         }
         catch (IOException e)
         {
@@ -117,7 +122,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     private Outcome<HeldFile> ReadBeneath(string realHome, string below, string path)
         => OpenDirectory(realHome) is not { } home ? FileMessages.Missing.At(path)
-            : home.ReadBeneath(below, path, Another(home.Facts) ?? (home.FactsOf(HomeDirectories.Kubeconfigs) is { } holder ? Another(holder) : null));
+            : home.ReadBeneath(
+                below, path, Another(home.Facts) ?? (home.FactsOf(HomeDirectories.Kubeconfigs) is { } holder ? Another(holder) : null));
 
     /// <summary>Renames an entry within its directory and replaces an existing entry of the new name.</summary>
     internal void Rename(string from, string to) => Directory(to).Rename(Name(from), Name(to));
@@ -128,7 +134,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     /// <summary>Removes an entry. A missing entry is not an error.</summary>
     internal void Remove(string realPath) => OpenDirectory(Holder(realPath))?.Remove(Name(realPath));
 
-    internal void CreateLink(string realPath, string target, uint user, uint group) => Directory(realPath).CreateLink(Name(realPath), target, user, group);
+    internal void CreateLink(string realPath, string target, uint user, uint group)
+        => Directory(realPath).CreateLink(Name(realPath), target, user, group);
 
     /// <summary>Writes a new file with its attributes, as one of the files that become durable together.</summary>
     internal void Write(string realPath, byte[] content, FileAttributesSnapshot attributes, NewFiles files)
@@ -202,7 +209,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     private HeldDirectory Directory(string realPath) => OpenDirectory(Holder(realPath)) ?? throw Gone(Holder(realPath));
 
-    private IOException Gone(string realDirectory) => new($"{root.OnThisMachine(realDirectory)}: {Posix.Describe(Posix.NoEntry)}", Posix.NoEntry);
+    private IOException Gone(string realDirectory)
+        => new($"{root.OnThisMachine(realDirectory)}: {Posix.Describe(Posix.NoEntry)}", Posix.NoEntry);
 
     private HeldDirectory? Open(string realDirectory)
     {
@@ -235,7 +243,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         if (entry.Facts.Kind != FileKind.Directory)
         {
             entry.Place.Dispose();
-            return entry.Facts.Kind != FileKind.Link ? null : throw new IOException($"{root.OnThisMachine(realDirectory)}: was exchanged for a symbolic link", Posix.TooManyLinks);
+            return entry.Facts.Kind != FileKind.Link
+                ? null
+                : throw new IOException($"{root.OnThisMachine(realDirectory)}: was exchanged for a symbolic link", Posix.TooManyLinks);
         }
 
         acting ??= isOwners ? Another(entry.Facts) : null;
@@ -250,7 +260,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     private FileOwner? Another(FileFacts directory)
     {
         _groups ??= HomeDirectories.Groups(root);
-        return Posix.EffectiveUser == 0 && directory.Owner != 0 ? new FileOwner(directory.Owner, _groups.GetValueOrDefault(directory.Owner, HomeDirectories.NoGroup)) : null;
+        return Posix.EffectiveUser == 0 && directory.Owner != 0
+            ? new FileOwner(directory.Owner, _groups.GetValueOrDefault(directory.Owner, HomeDirectories.NoGroup))
+            : null;
     }
 
     private string? HomeWith(string path) => Homes.Of(path) is { } home ? root.OnThisMachine(home) : null;
@@ -322,7 +334,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
             if (!follows(link.Facts, directory, part))
             {
-                return NodeRoot.Untrusted(nodePath, Joined(at), link.Facts, directory.Owner?.User ?? directory.Facts.Owner, IsRootsOwn(directory));
+                return NodeRoot.Untrusted(
+                    nodePath, Joined(at), link.Facts, directory.Owner?.User ?? directory.Facts.Owner, IsRootsOwn(directory));
             }
 
             if (++links > MaximumLinks)
@@ -340,7 +353,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         return Joined(at);
     }
 
-    private bool Follows(FileFacts link, HeldDirectory directory, string name) => NodeRoot.Trusts(link) && (!IsInHome(directory, name) || IsRootsOwn(directory));
+    private bool Follows(FileFacts link, HeldDirectory directory, string name)
+        => NodeRoot.Trusts(link) && (!IsInHome(directory, name) || IsRootsOwn(directory));
 
     private bool IsInHome(HeldDirectory directory, string name)
         => directory.Owner is not null || HomeOf($"{directory.Path}/{name}") is not null

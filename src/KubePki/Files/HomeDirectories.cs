@@ -17,7 +17,8 @@ internal static class HomeDirectories
 
     /// <summary>The paths on the node, each once.</summary>
     internal static IEnumerable<string> Of(NodeRoot root)
-        => People(root).Where(fields => fields[5].StartsWith('/') && !fields[5].Contains('\0')).Select(fields => Plain(fields[5])).Prepend("/root")
+        => People(root).Where(fields => fields[5].StartsWith('/') && !fields[5].Contains('\0')).Select(fields => Plain(fields[5]))
+            .Prepend("/root")
             .Concat(root.Names("/home").Select(name => $"/home/{name}"))
             .Where(home => home.Length > 0).Distinct(StringComparer.Ordinal);
 
@@ -25,7 +26,8 @@ internal static class HomeDirectories
     /// Normalizes a path: removes <c>//</c>, <c>/./</c> (with which FTP servers mark the chroot directory) and <c>/../</c>, so that each
     /// place has only one path.
     /// </summary>
-    private static string Plain(string home) => Path.GetFullPath(home).TrimStart('/') is { Length: > 0 } path ? $"/{path.TrimEnd('/')}" : "";
+    private static string Plain(string home)
+        => Path.GetFullPath(home).TrimStart('/') is { Length: > 0 } path ? $"/{path.TrimEnd('/')}" : "";
 
     /// <summary>The primary group of each user of the node.</summary>
     internal static IReadOnlyDictionary<uint, uint> Groups(NodeRoot root)
@@ -33,7 +35,8 @@ internal static class HomeDirectories
         var groups = new Dictionary<uint, uint>();
         foreach (var fields in People(root))
         {
-            if (uint.TryParse(fields[2], CultureInfo.InvariantCulture, out var user) && uint.TryParse(fields[3], CultureInfo.InvariantCulture, out var group))
+            if (uint.TryParse(fields[2], CultureInfo.InvariantCulture, out var user)
+                && uint.TryParse(fields[3], CultureInfo.InvariantCulture, out var group))
             {
                 groups.TryAdd(user, group);
             }

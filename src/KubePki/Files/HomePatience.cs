@@ -4,7 +4,8 @@ namespace KubePki.Files;
 
 /// <summary>
 /// How long the home directories of a node may keep a command waiting. The file system of a home may be a user's own, or that of a
-/// server that is gone, and can fall silent at any call. All calls in one home have one budget. When it is used up, nothing is asked there any more.
+/// server that is gone, and can fall silent at any call. All calls in one home have one budget. When it is used up, nothing is asked there
+/// any more.
 /// </summary>
 /// <param name="each">The budget of one home.</param>
 internal sealed class HomePatience(TimeSpan each)
@@ -60,8 +61,8 @@ internal sealed class HomePatience(TimeSpan each)
     }
 
     /// <summary>
-    /// Asks nothing in a home any more: its budget is used up while <paramref name="call"/> waits. <paramref name="alone"/>: no other home was
-    /// waited for at the same time.
+    /// Asks nothing in a home any more: its budget is used up while <paramref name="call"/> waits. <paramref name="alone"/>: no other home
+    /// was waited for at the same time.
     /// </summary>
     internal void GiveUp(string home, Task call, bool alone = true)
     {

@@ -1,6 +1,8 @@
 namespace KubePki.Files;
 
-/// <summary>Which paths are the node's home directories: as passwd and <c>/home</c> name them, and where root's links lead from there.</summary>
+/// <summary>
+/// Which paths are the node's home directories: as passwd and <c>/home</c> name them, and where root's links lead from there.
+/// </summary>
 /// <param name="root">The node.</param>
 /// <param name="real">The real path of a home; null where there is none, or nobody can tell.</param>
 internal sealed class NamedHomes(NodeRoot root, Func<string, string?> real)
@@ -12,8 +14,8 @@ internal sealed class NamedHomes(NodeRoot root, Func<string, string?> real)
     internal string? Named(string path) => _homes.Contains(path) ? path : RealHomes().GetValueOrDefault(path);
 
     /// <summary>
-    /// The home in whose <c>.kube</c> a path lies; null where it lies in none. Other directories of a home may be the node's own: a service may
-    /// have its home there.
+    /// The home in whose <c>.kube</c> a path lies; null where it lies in none. Other directories of a home may be the node's own: a service
+    /// may have its home there.
     /// </summary>
     internal string? Of(string path)
     {

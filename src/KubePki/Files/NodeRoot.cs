@@ -61,7 +61,8 @@ internal sealed class NodeRoot
     {
         var place = ResolveParent(nodePath);
         return place.Succeeded
-            ? IsUndecodable(place.Value) || Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.MeansAbsent(error) || error == Posix.NameTooLong)
+            ? IsUndecodable(place.Value) || Posix.Facts(OnThisMachine(place.Value), out var error) is not null
+                || !(Posix.MeansAbsent(error) || error == Posix.NameTooLong)
             : !place.Problem.Is(FileMessages.Missing);
     }
 
@@ -157,11 +158,13 @@ internal sealed class NodeRoot
     /// path, but no file can have one.
     /// </summary>
     internal static Problem? NotAPath(string nodePath)
-        => nodePath.Contains('\0', StringComparison.Ordinal) ? FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.InvalidArgument)) : null;
+        => nodePath.Contains('\0', StringComparison.Ordinal)
+            ? FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.InvalidArgument))
+            : null;
 
     /// <summary>
-    /// Whether a path has a name that is not UTF-8, so that its bytes are lost: it has the replacement character, and nothing is found under
-    /// it.
+    /// Whether a path has a name that is not UTF-8, so that its bytes are lost: it has the replacement character, and nothing is found
+    /// under it.
     /// </summary>
     internal bool IsUndecodable(string nodePath)
     {
@@ -182,9 +185,12 @@ internal sealed class NodeRoot
     /// <summary>Whether root or the effective user of this process made a link.</summary>
     internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;
 
-    /// <summary>Why a link of another user is not followed. To give it to root helps only where root decides what lies in its directory.</summary>
+    /// <summary>
+    /// Why a link of another user is not followed. To give it to root helps only where root decides what lies in its directory.
+    /// </summary>
     internal static Problem Untrusted(string path, string at, FileFacts link, uint directoryOwner, bool isRootsOwn)
-        => FileMessages.UntrustedLink.At(path, at, (Trusts(link) ? directoryOwner : link.Owner).ToString()) is var problem && isRootsOwn && !Trusts(link)
+        => FileMessages.UntrustedLink.At(path, at, (Trusts(link) ? directoryOwner : link.Owner).ToString()) is var problem && isRootsOwn
+            && !Trusts(link)
             ? problem.WithHint(FileMessages.LetRootOwnTheLink, at) : problem;
 
     /// <summary>
@@ -194,7 +200,8 @@ internal sealed class NodeRoot
     internal IEnumerable<string> LinksOf(string nodePath)
     {
         var at = nodePath;
-        for (var links = 0; links < MaximumLinks && ResolveParent(at).Value is { } place && LinkTarget(place) is { Length: > 0 } target; links++)
+        for (var links = 0; links < MaximumLinks && ResolveParent(at).Value is { } place
+            && LinkTarget(place) is { Length: > 0 } target; links++)
         {
             yield return place;
             at = target.StartsWith('/') ? target : $"{System.IO.Path.GetDirectoryName(place)!.TrimEnd('/')}/{target}";
@@ -202,7 +209,8 @@ internal sealed class NodeRoot
     }
 
     /// <summary>The target of a symbolic link; null if the entry is not a link.</summary>
-    public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
+    public string? LinkTarget(string nodePath)
+        => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
 
     /// <summary>Reads a regular file, following links inside the root.</summary>
     public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));
@@ -223,12 +231,15 @@ internal sealed class NodeRoot
 
         if (Posix.Facts(OnThisMachine(resolved.Value), out var error)?.Kind != FileKind.Directory)
         {
-            return error == 0 || Posix.MeansAbsent(error) ? Array.Empty<string>() : FileMessages.Unreadable.At(nodeDirectory, Posix.Describe(error));
+            return error == 0 || Posix.MeansAbsent(error)
+                ? Array.Empty<string>()
+                : FileMessages.Unreadable.At(nodeDirectory, Posix.Describe(error));
         }
 
         try
         {
-            var names = Directory.EnumerateFileSystemEntries(OnThisMachine(resolved.Value)).Select(p => System.IO.Path.GetFileName(p)).ToList();
+            var names = Directory.EnumerateFileSystemEntries(OnThisMachine(resolved.Value)).Select(p => System.IO.Path.GetFileName(p))
+                .ToList();
             names.Sort(StringComparer.Ordinal);
             return names;
         }
@@ -309,7 +320,8 @@ internal sealed class NodeRoot
                 }
             }
 
-            return new NodeFile(nodePath, real, PinnedMemory.IfKey(content.AsSpan(0, filled)), facts with { Access = Posix.AccessListOf(handle) });
+            return new NodeFile(
+                nodePath, real, PinnedMemory.IfKey(content.AsSpan(0, filled)), facts with { Access = Posix.AccessListOf(handle) });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -322,7 +334,8 @@ internal sealed class NodeRoot
     }
 
     /// <summary>The system's own message, without the path on this machine that .NET adds.</summary>
-    private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? Posix.Describe(Posix.AccessDenied) : failure.Message.Split(" : ")[0];
+    private static string Reason(Exception failure)
+        => failure is UnauthorizedAccessException ? Posix.Describe(Posix.AccessDenied) : failure.Message.Split(" : ")[0];
 
     /// <summary>Wipes the buffer, because it may contain a key and the code that wipes the result does not know this buffer.</summary>
     private static void GiveBack(byte[] content, int filled)

@@ -194,7 +194,8 @@ internal static partial class Posix
     /// </summary>
     internal static void Reserve(SafeFileHandle file, string path, long length)
     {
-        if (Allocate((int)file.DangerousGetHandle(), KeepSize, 0, length) != 0 && Marshal.GetLastPInvokeError() is not (NotSupported or NoSuchCall))
+        if (Allocate((int)file.DangerousGetHandle(), KeepSize, 0, length) != 0
+            && Marshal.GetLastPInvokeError() is not (NotSupported or NoSuchCall))
         {
             throw Failure(path);
         }

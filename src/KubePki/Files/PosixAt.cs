@@ -118,7 +118,9 @@ internal static partial class Posix
             return error;
         }
 
-        return FactsAt(directory, to, out var unknown) is not null ? AlreadyThere : MeansAbsent(unknown) ? RenameAt(directory, from, to) : unknown;
+        return FactsAt(directory, to, out var unknown) is not null
+            ? AlreadyThere
+            : MeansAbsent(unknown) ? RenameAt(directory, from, to) : unknown;
     }
 
     /// <summary>unlink(2); a missing entry is not an error.</summary>
@@ -158,13 +160,15 @@ internal static partial class Posix
         => Result(ChangeOwnerAt(directory, name, owner, group, AtSymlinkNoFollow));
 
     /// <summary>Sets owner and group of an open file.</summary>
-    internal static int SetOwner(SafeFileHandle file, uint owner, uint group) => Result(Fchown((int)file.DangerousGetHandle(), owner, group));
+    internal static int SetOwner(SafeFileHandle file, uint owner, uint group)
+        => Result(Fchown((int)file.DangerousGetHandle(), owner, group));
 
     /// <summary>Sets the mode of an open file.</summary>
     internal static int SetMode(SafeFileHandle file, UnixFileMode mode) => Result(Fchmod((int)file.DangerousGetHandle(), (int)mode));
 
     /// <summary>Sets one extended attribute of an open file.</summary>
-    internal static int SetAttribute(SafeFileHandle file, string name, byte[] value) => Result(SetAttributeOf(file, name, value, value.Length, 0));
+    internal static int SetAttribute(SafeFileHandle file, string name, byte[] value)
+        => Result(SetAttributeOf(file, name, value, value.Length, 0));
 
     /// <summary>
     /// Removes one extended attribute of an open file. It is not an error if the attribute is missing or the file system does not support

@@ -16,7 +16,9 @@ internal sealed class UserThread(HomePatience patience) : IDisposable
     private readonly Lock _oneAtATime = new();
     private Worker? _worker;
 
-    /// <summary>The home whose time calls take that belong to no home by their place: those on the way to it. Null when there is none.</summary>
+    /// <summary>
+    /// The home whose time calls take that belong to no home by their place: those on the way to it. Null when there is none.
+    /// </summary>
     internal string? Asking { get; set; }
 
     /// <summary>

@@ -41,10 +41,12 @@ internal static class WriteTrust
         return files.FactsOf(real) switch
         {
             null => null,
-            { Kind: FileKind.Link } link when mayBeLink => NodeRoot.Trusts(link) ? null : NodeRoot.Untrusted(path, real, link, link.Owner, files.IsRootsOwn(holder)),
+            { Kind: FileKind.Link } link when mayBeLink =>
+                NodeRoot.Trusts(link) ? null : NodeRoot.Untrusted(path, real, link, link.Owner, files.IsRootsOwn(holder)),
             { Kind: not FileKind.Regular and var kind } => FileMessages.NotAFile.At(path, NodeRoot.Name(kind)),
             { Links: > 1 and var links } => FileMessages.HardLinked.At(path, links.ToString()),
-            { Owner: var owner } when holder.Owner is { } home && owner != home.User => FileMessages.NotTheOwners.At(path, owner.ToString(), home.User.ToString()),
+            { Owner: var owner } when holder.Owner is { } home && owner != home.User =>
+                FileMessages.NotTheOwners.At(path, owner.ToString(), home.User.ToString()),
             _ => null,
         };
     }
@@ -68,7 +70,8 @@ internal static class WriteTrust
     {
         for (var above = Path.GetDirectoryName(directory.Path); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (files.OpenDirectory(above) is { Facts.Mode: var mode } && mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
+            if (files.OpenDirectory(above) is { Facts.Mode: var mode } && mode.HasFlag(UnixFileMode.OtherWrite)
+                && !mode.HasFlag(UnixFileMode.StickyBit))
             {
                 return true;
             }

@@ -111,7 +111,9 @@ internal sealed class Agent(
         }
 
         var verb = request.Go is null ? find(request) : null;
-        var ask = request.Go is not null ? AgentRequestKind.Release : verb?.Kind == AgentVerbKind.Reads ? AgentRequestKind.Reading : AgentRequestKind.Change;
+        var ask = request.Go is not null
+            ? AgentRequestKind.Release
+            : verb?.Kind == AgentVerbKind.Reads ? AgentRequestKind.Reading : AgentRequestKind.Change;
         if ((request.Fault ?? Refusal(state, ask, request, verb)) is { } refusal)
         {
             send(AgentProtocol.Answer(request.Id, refuse(request, refusal)));

@@ -10,7 +10,8 @@ namespace KubePki.Fleet;
 /// <param name="Document">The result document as JSON; empty when there is none.</param>
 /// <param name="Protocol">The version of the protocol, in the first message only.</param>
 /// <param name="Program">The version of kubepki, in the first message only.</param>
-internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? Exit, ReadOnlyMemory<byte> Document, int? Protocol, string? Program)
+internal sealed record AgentMessage(
+    int? Id, string? Note, bool IsStaged, int? Exit, ReadOnlyMemory<byte> Document, int? Protocol, string? Program)
 {
     /// <summary>The maximum number of values in a message: when parsed, each takes many times the memory of its text.</summary>
     internal const int MostValues = 250_000;
@@ -30,7 +31,9 @@ internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? E
         {
             using var parsed = JsonDocument.Parse(line, Strict);
             var values = 0;
-            return parsed.RootElement.ValueKind == JsonValueKind.Object && IsSound(parsed.RootElement, ref values) ? Of(parsed.RootElement) : null;
+            return parsed.RootElement.ValueKind == JsonValueKind.Object && IsSound(parsed.RootElement, ref values)
+                ? Of(parsed.RootElement)
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -47,7 +50,10 @@ internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? E
         var staged = message.TryGetProperty("staged", out var said) && said.ValueKind == JsonValueKind.True;
         var document = message.TryGetProperty("document", out var found) && found.ValueKind != JsonValueKind.Null ? found : default;
         isRight &= document.ValueKind is JsonValueKind.Undefined or JsonValueKind.Object && exit is null or (>= 0 and <= LastExitCode);
-        return isRight ? new AgentMessage(id, note, staged, exit, document.ValueKind == JsonValueKind.Object ? Bytes(document) : default, protocol, program) : null;
+        return isRight
+            ? new AgentMessage(
+                id, note, staged, exit, document.ValueKind == JsonValueKind.Object ? Bytes(document) : default, protocol, program)
+            : null;
 
         int? Number(string field)
         {
@@ -76,7 +82,8 @@ internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? E
     private static byte[] Bytes(JsonElement document)
     {
         using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            text, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             document.WriteTo(writer);
         }

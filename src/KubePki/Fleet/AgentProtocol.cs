@@ -78,20 +78,26 @@ internal static class AgentProtocol
     public static JsonObject Release(int id, bool go) => new() { ["id"] = id, ["go"] = go };
 
     /// <summary>Whether a field exists and is true.</summary>
-    public static bool Says(this JsonObject message, string field) => message[field] is JsonValue value && value.TryGetValue(out bool said) && said;
+    public static bool Says(this JsonObject message, string field)
+        => message[field] is JsonValue value && value.TryGetValue(out bool said) && said;
 
     /// <summary>An integer field, or null.</summary>
-    public static int? Number(this JsonNode? message, string field) => message is JsonObject o && o[field] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+    public static int? Number(this JsonNode? message, string field)
+        => message is JsonObject o && o[field] is JsonValue value && value.TryGetValue(out int number) ? number : null;
 
     /// <summary>A string field, or null.</summary>
-    public static string? Text(this JsonNode? message, string field) => message is JsonObject o && o[field] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public static string? Text(this JsonNode? message, string field)
+        => message is JsonObject o && o[field] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     /// <summary>The objects of a list; empty when there is none.</summary>
-    public static IEnumerable<JsonObject> Objects(this JsonNode? message, string field) => message is JsonObject o && o[field] is JsonArray list ? list.OfType<JsonObject>() : [];
+    public static IEnumerable<JsonObject> Objects(this JsonNode? message, string field)
+        => message is JsonObject o && o[field] is JsonArray list ? list.OfType<JsonObject>() : [];
 
     /// <summary>The strings of a list; empty if there is none.</summary>
     public static IEnumerable<string> Strings(this JsonNode? message, string field)
-        => message is JsonObject o && o[field] is JsonArray list ? list.OfType<JsonValue>().Select(v => v.TryGetValue(out string? text) ? text : "") : [];
+        => message is JsonObject o && o[field] is JsonArray list
+            ? list.OfType<JsonValue>().Select(v => v.TryGetValue(out string? text) ? text : "")
+            : [];
 
     /// <summary>Strings as a JSON list.</summary>
     public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);

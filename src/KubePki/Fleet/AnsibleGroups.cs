@@ -95,7 +95,8 @@ internal sealed class AnsibleGroups
     internal IReadOnlyList<string> GroupsOf(string host)
     {
         var parents = Parents();
-        var (found, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(_groups.Where(g => g.Value.Hosts.ContainsKey(host)).Select(g => g.Key)));
+        var (found, open) = (new HashSet<string>(StringComparer.Ordinal),
+            new Stack<string>(_groups.Where(g => g.Value.Hosts.ContainsKey(host)).Select(g => g.Key)));
         while (open.TryPop(out var group))
         {
             if (found.Add(group))
@@ -115,14 +116,20 @@ internal sealed class AnsibleGroups
             found.Add(Ungrouped);
         }
 
-        return [.. found.Where(g => g != All).OrderBy(g => Depth(g, parents, depths)).ThenBy(g => _groups.GetValueOrDefault(g)?.Priority ?? 1).ThenBy(g => g, StringComparer.Ordinal)];
+        return
+        [
+            .. found.Where(g => g != All).OrderBy(g => Depth(g, parents, depths)).ThenBy(g => _groups.GetValueOrDefault(g)?.Priority ?? 1)
+                .ThenBy(g => g, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The group's own variables.</summary>
-    internal IReadOnlyDictionary<string, InventoryValue> VariablesOfGroup(string group) => _groups.TryGetValue(group, out var found) ? found.Variables : new();
+    internal IReadOnlyDictionary<string, InventoryValue> VariablesOfGroup(string group)
+        => _groups.TryGetValue(group, out var found) ? found.Variables : new();
 
     /// <summary>The host's own variables.</summary>
-    internal IReadOnlyDictionary<string, InventoryValue> VariablesOfHost(string host) => _hosts.TryGetValue(host, out var found) ? found : new();
+    internal IReadOnlyDictionary<string, InventoryValue> VariablesOfHost(string host)
+        => _hosts.TryGetValue(host, out var found) ? found : new();
 
     private Dictionary<string, List<string>> Parents()
     {

@@ -19,14 +19,18 @@ internal static class AnsibleHost
     private static readonly string[] Connection = ["ansible_connection"];
     private static readonly string[] Root = ["kubepki_root"];
 
-    private static readonly string[] ConnectionsBySsh = ["ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh"];
+    private static readonly string[] ConnectionsBySsh =
+    [
+        "ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh",
+    ];
     private static readonly string[] ConnectionsHere = ["local", "ansible.builtin.local"];
 
     internal static Outcome<NodeTarget> Node(string host, HostVariables variables, string where)
     {
         (string[] Names, Func<string, bool> IsRight, bool IsTruth)[] wanted =
         [
-            (Connection, _ => true, false), (Address, IsAddress, false), (PortNames, text => Port(text) is not null, false), (User, IsWord, false),
+            (Connection, _ => true, false), (Address, IsAddress, false), (PortNames, text => Port(text) is not null, false),
+            (User, IsWord, false),
             (KeyFile, text => !text.Any(char.IsControl), false), (Become, _ => true, true), (Root, text => text.StartsWith('/'), false),
         ];
         foreach (var (names, isRight, isTruth) in wanted)
@@ -69,7 +73,9 @@ internal static class AnsibleHost
 
     /// <summary>Parses a port; null if the text is not a port.</summary>
     internal static int? Port(string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 && text[0] != '0' ? port : null;
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 && text[0] != '0'
+            ? port
+            : null;
 
     /// <summary>Whether a text is true by Ansible's rules for booleans.</summary>
     internal static bool IsTrue(string? text) => text?.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1" or "Y" or "T";
@@ -85,7 +91,8 @@ internal static class AnsibleHost
     private static Problem? Wrong(string host, string name, InventoryValue value, Func<string, bool> isRight, bool isTruth)
         => value.IsVaulted ? InventoryMessages.Vaulted.At(value.Place, name, host)
             : value.IsTemplate ? InventoryMessages.Template.At(value.Place, name, host)
-            : (value.IsOtherThanText && !(isTruth && value.Text is not null)) || !isRight(value.Text!) ? InventoryMessages.BadValue.At(value.Place, name, host, Shown(value.Text ?? "[…]"))
+            : (value.IsOtherThanText && !(isTruth && value.Text is not null)) || !isRight(value.Text!)
+                ? InventoryMessages.BadValue.At(value.Place, name, host, Shown(value.Text ?? "[…]"))
             : null;
 
     private static string Shown(string text) => text.Length > 100 ? text[..100] + "…" : text;

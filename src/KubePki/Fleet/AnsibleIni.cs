@@ -45,10 +45,13 @@ internal static partial class AnsibleIni
             }
         }
 
-        return named.Where(n => !declared.Contains(n.Group) && !groups.IsTooLarge).Select(n => InventoryMessages.UndefinedGroup.At(n.Place, n.Group)).FirstOrDefault();
+        return named.Where(n => !declared.Contains(n.Group) && !groups.IsTooLarge)
+            .Select(n => InventoryMessages.UndefinedGroup.At(n.Place, n.Group))
+            .FirstOrDefault();
     }
 
-    private static Problem? Take(AnsibleGroups groups, string group, string kind, string line, string where, int number, List<(string Group, string Place)> named)
+    private static Problem? Take(
+        AnsibleGroups groups, string group, string kind, string line, string where, int number, List<(string Group, string Place)> named)
     {
         var wrong = FleetMessages.BadInventoryLine.At(where, number.ToString(CultureInfo.InvariantCulture));
         switch (kind)
@@ -83,12 +86,15 @@ internal static partial class AnsibleIni
 
     private static bool TakeHosts(AnsibleGroups groups, string group, string line, string where, int number)
     {
-        if (AnsibleLine.Words(line) is not [{ Length: > 0 } pattern, .. var rest] || HostPattern.Read(pattern) is not var (hosts, port) || rest.Any(word => !word.Contains('=')))
+        if (AnsibleLine.Words(line) is not [{ Length: > 0 } pattern, .. var rest] || HostPattern.Read(pattern) is not var (hosts, port)
+            || rest.Any(word => !word.Contains('=')))
         {
             return false;
         }
 
-        var variables = rest.Select(word => word.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], AnsibleLine.Value(pair[1], where, number))).ToList();
+        var variables = rest.Select(word => word.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(pair[0], AnsibleLine.Value(pair[1], where, number)))
+            .ToList();
         foreach (var host in hosts.TakeWhile(_ => !groups.IsTooLarge))
         {
             groups.AddHost(group, host, port is null ? null : new InventoryValue(port, where, number), variables);

@@ -77,7 +77,8 @@ internal static partial class AnsibleLine
             : new InventoryValue(word.ToLower(CultureInfo.InvariantCulture), where, line) { IsOtherThanText = true };
     }
 
-    private static string Unescaped(string text) => Escape().Replace(text, m => m.Groups[1].Value switch { "n" => "\n", "t" => "\t", "r" => "\r", var same => same });
+    private static string Unescaped(string text)
+        => Escape().Replace(text, m => m.Groups[1].Value switch { "n" => "\n", "t" => "\t", "r" => "\r", var same => same });
 
     [GeneratedRegex("""^\s*(?:(?<quoted>"(?:[^"\\]|\\["'\\ntr])*"|'(?:[^'\\]|\\["'\\ntr])*')|(?<number>-?(?:0|[1-9](?:_?[0-9])*))|(?<word>True|False|None))\s*(?:#.*)?\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();

@@ -90,7 +90,8 @@ internal sealed class AnsibleVariables(AnsibleGroups groups, VariableFiles files
 
     /// <summary>Whether a file contains only comments and document markers.</summary>
     private static bool IsEmpty(byte[] content)
-        => System.Text.Encoding.UTF8.GetString(content).Split('\n').Select(line => line.Trim('\r', ' ', '\t', '\ufeff')).All(line => line.Length == 0 || line[0] == '#' || line is "---" or "...");
+        => System.Text.Encoding.UTF8.GetString(content).Split('\n').Select(line => line.Trim('\r', ' ', '\t', '\ufeff'))
+            .All(line => line.Length == 0 || line[0] == '#' || line is "---" or "...");
 
     private sealed record Layer(IReadOnlyList<KeyValuePair<string, InventoryValue>> Variables, string? VaultedFile);
 }
@@ -123,7 +124,9 @@ internal sealed class HostVariables
 
     /// <summary>The variable among these that is set; if several are, the later names win, as in Ansible's ssh connection.</summary>
     internal (string Name, InventoryValue Value)? Find(params IReadOnlyList<string> names)
-        => names.Reverse().Where(name => _values.TryGetValue(name, out var value) && (value.Text is not "" || value.IsVaulted) && !(value.Text is null && !value.IsVaulted && !value.IsOtherThanText))
+        => names.Reverse()
+            .Where(name => _values.TryGetValue(name, out var value) && (value.Text is not "" || value.IsVaulted)
+                && !(value.Text is null && !value.IsVaulted && !value.IsOtherThanText))
             .Select(name => ((string, InventoryValue)?)(name, _values[name])).FirstOrDefault();
 
     /// <summary>The encrypted file that may set one of these variables; null if one of them was set after that file.</summary>

@@ -48,7 +48,8 @@ internal static class AnsibleYaml
 
             foreach (var host in hosts.TakeWhile(_ => !groups.IsTooLarge))
             {
-                groups.AddHost(name, host, port is null ? null : new InventoryValue(port, where, variables.Start.Line), Variables(variables, where));
+                groups.AddHost(
+                    name, host, port is null ? null : new InventoryValue(port, where, variables.Start.Line), Variables(variables, where));
             }
         }
 
@@ -66,7 +67,9 @@ internal static class AnsibleYaml
 
     /// <summary>Entries of <c>hosts</c> or <c>children</c>; a single name is allowed too.</summary>
     private static IEnumerable<(string Name, YamlNode Value)> Listed(YamlNode? node)
-        => node is YamlScalarNode { Value: { Length: > 0 } name } && !IsNull(node) ? [(name, new YamlScalarNode { Style = ScalarStyle.Plain })] : Entries(node);
+        => node is YamlScalarNode { Value: { Length: > 0 } name } && !IsNull(node)
+            ? [(name, new YamlScalarNode { Style = ScalarStyle.Plain })]
+            : Entries(node);
 
     /// <summary>The entries of a mapping. Merged entries come first, so that the mapping's own entries win.</summary>
     private static IEnumerable<(string Name, YamlNode Value)> Entries(YamlNode? node, int depth = 0)
@@ -76,16 +79,23 @@ internal static class AnsibleYaml
             return [];
         }
 
-        var named = map.Children.Where(c => c.Key is YamlScalarNode { Value.Length: > 0 }).Select(c => (Name: ((YamlScalarNode)c.Key).Value!, c.Value)).ToList();
-        var merged = named.Where(e => e.Name == "<<").SelectMany(e => e.Value is YamlSequenceNode list ? list.Children.Reverse() : [e.Value]).SelectMany(below => Entries(below, depth + 1));
+        var named = map.Children.Where(c => c.Key is YamlScalarNode { Value.Length: > 0 })
+            .Select(c => (Name: ((YamlScalarNode)c.Key).Value!, c.Value))
+            .ToList();
+        var merged = named.Where(e => e.Name == "<<")
+            .SelectMany(e => e.Value is YamlSequenceNode list ? list.Children.Reverse() : [e.Value])
+            .SelectMany(below => Entries(below, depth + 1));
         return merged.Concat(named.Where(e => e.Name != "<<"));
     }
 
-    private static InventoryValue Value(YamlNode node, string where) => new(IsNull(node) ? null : (node as YamlScalarNode)?.Value, where, node.Start.Line)
+    private static InventoryValue Value(YamlNode node, string where)
+        => new(IsNull(node) ? null : (node as YamlScalarNode)?.Value, where, node.Start.Line)
     {
         IsVaulted = !node.Tag.IsEmpty && node.Tag == "!vault",
-        IsOtherThanText = node is not YamlScalarNode scalar || (scalar.Style == ScalarStyle.Plain && Truths.Contains(scalar.Value, StringComparer.OrdinalIgnoreCase)),
+        IsOtherThanText = node is not YamlScalarNode scalar
+            || (scalar.Style == ScalarStyle.Plain && Truths.Contains(scalar.Value, StringComparer.OrdinalIgnoreCase)),
     };
 
-    private static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
+    private static bool IsNull(YamlNode node)
+        => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
 }

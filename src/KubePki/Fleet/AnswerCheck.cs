@@ -31,7 +31,9 @@ internal static class AnswerCheck
         }
 
         using var parsed = JsonDocument.Parse(document);
-        var kind = parsed.RootElement.TryGetProperty("kind", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        var kind = parsed.RootElement.TryGetProperty("kind", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
         if (IsDone(exit) && !Kinds(verb).Contains(kind))
         {
             return AnswerMessages.NoDocument.At(node.Name, string.Join('|', Kinds(verb)));

@@ -20,7 +20,8 @@ internal static class AnswerTexts
     /// <summary>Why a node's command failed: its first problem, or else its last note that is not a hint.</summary>
     public static string Said(NodeAnswer answer)
         => Plain(Refused(answer).Select(Located).FirstOrDefault()
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
+            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ')
+                ?? $"exit {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>A node's refusal as a problem of that node, with its hint.</summary>
     public static Problem Refusal(NodeTarget node, NodeAnswer answer)

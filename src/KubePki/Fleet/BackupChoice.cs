@@ -11,7 +11,8 @@ internal static class BackupChoice
     /// <summary>
     /// The ID for each node, by node name; a problem if a node has none, an argument names no node, or a node is named twice.
     /// </summary>
-    public static Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>> Of(IReadOnlyList<string> words, IReadOnlyList<NodeTarget> nodes)
+    public static Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>> Of(
+        IReadOnlyList<string> words, IReadOnlyList<NodeTarget> nodes)
     {
         var chosen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         string? common = null;

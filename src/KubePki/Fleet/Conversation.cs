@@ -46,7 +46,8 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
         }
 
         exchange.Again();
-        return await client.WithinAsync(AnswerAsync(exchange, AgentProtocol.Release(_gated, go)), go ? NodeWork.Activate : NodeWork.Write).ConfigureAwait(false);
+        return await client.WithinAsync(AnswerAsync(exchange, AgentProtocol.Release(_gated, go)), go ? NodeWork.Activate : NodeWork.Write)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads messages from the agent until the connection ends.</summary>
@@ -80,7 +81,9 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
     {
         Interlocked.Exchange(ref _lines, 0);
         Interlocked.Exchange(ref _bytes, 0);
-        return !_over && await client.WriteAsync(AgentProtocol.Line(message)).ConfigureAwait(false) ? await exchange.Answer.ConfigureAwait(false) : client.CutOff;
+        return !_over && await client.WriteAsync(AgentProtocol.Line(message)).ConfigureAwait(false)
+            ? await exchange.Answer.ConfigureAwait(false)
+            : client.CutOff;
     }
 
     /// <summary>Handles a line. Returns what is wrong with the agent, or null.</summary>
@@ -122,7 +125,8 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
     {
         var (lines, bytes) = (Interlocked.Increment(ref _lines), Interlocked.Add(ref _bytes, line.Length));
         return lines > MostLines || bytes > MostBytes
-            ? AnswerMessages.EndlessNotes.At(node.Name, lines.ToString(CultureInfo.InvariantCulture), (bytes / 1024).ToString(CultureInfo.InvariantCulture))
+            ? AnswerMessages.EndlessNotes.At(
+                node.Name, lines.ToString(CultureInfo.InvariantCulture), (bytes / 1024).ToString(CultureInfo.InvariantCulture))
             : null;
     }
 

@@ -24,7 +24,8 @@ internal static class FactsGathering
     /// <summary>
     /// Gathers the facts. Running components are only queried if they are those of this machine (<paramref name="isLive"/>).
     /// </summary>
-    public static async Task<NodeFacts> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
+    public static async Task<NodeFacts> OfAsync(
+        NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
     {
         var health = new ComponentHealth(root, clock);
         var hasEtcd = isLive && state.Layout.Pod(Components.Etcd) is not null;
@@ -38,7 +39,13 @@ internal static class FactsGathering
             KubernetesVersion = state.Layout.Pod(Components.ApiServer)?.Version,
             Program = program,
             Shared = Shared(state),
-            Keys = [.. state.Items.Where(i => i.Entry.Kind == EntryKind.ServiceAccountKey ? i.KeyPublicKey is not null : i.Entry.Kind == EntryKind.CertificateAuthority && i.KeyMatches).Select(i => i.Name)],
+            Keys =
+            [
+                .. state.Items.Where(i => i.Entry.Kind == EntryKind.ServiceAccountKey
+                    ? i.KeyPublicKey is not null
+                    : i.Entry.Kind == EntryKind.CertificateAuthority && i.KeyMatches)
+                    .Select(i => i.Name),
+            ],
             SignedItems = Signed(root, state),
             Leads = isLive ? await health.LedComponentsAsync(state, Environment.MachineName, cancellation).ConfigureAwait(false) : [],
             EtcdIsHealthy = hasEtcd ? unwell is null : null,
@@ -46,16 +53,22 @@ internal static class FactsGathering
             EtcdMemberId = own,
             EtcdMembers = members,
             Installed = isLive ? Installed(program) : null,
-            Ends = state.Items.Where(i => i is { Certificate: not null, PointsAt: null, Entry: { Kind: EntryKind.Certificate or EntryKind.Kubeconfig, Dated: false } }).DistinctBy(i => i.Name).ToDictionary(i => i.Name, i => i.Certificate!.NotAfter, StringComparer.Ordinal),
+            Ends = state.Items.Where(i => i is { Certificate: not null, PointsAt: null, Entry: { Kind: EntryKind.Certificate
+                or EntryKind.Kubeconfig, Dated: false } })
+                .DistinctBy(i => i.Name)
+                .ToDictionary(i => i.Name, i => i.Certificate!.NotAfter, StringComparer.Ordinal),
         };
     }
 
     /// <summary>The kubepki in the PATH: its version if it is this program, or else its hash.</summary>
-    private static string? Installed(string program) => InPath.Value is not { } found ? null : found.IsOwn ? program : $"sha256:{FleetPlan.Short(found.Hash)}";
+    private static string? Installed(string program)
+        => InPath.Value is not { } found ? null : found.IsOwn ? program : $"sha256:{FleetPlan.Short(found.Hash)}";
 
     private static (string Hash, bool IsOwn)? LookInPath()
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, "kubepki")).FirstOrDefault(File.Exists);
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, "kubepki"))
+            .FirstOrDefault(File.Exists);
         try
         {
             return found is not null && Hash(found) is var hash ? (hash, hash == Hash(Own)) : null;

@@ -27,6 +27,7 @@ internal static class FleetFindings
     /// <summary>The findings, the most severe first.</summary>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<NodeDifference> differences) => [.. differences
         .Where(d => Rows.ContainsKey(d.What))
-        .Select(d => new Finding(Rows[d.What].Severity, Rows[d.What].Message.At("", FleetPlan.Told(d), string.Join(' ', d.Items))) { Check = Check })
+        .Select(d => new Finding(
+            Rows[d.What].Severity, Rows[d.What].Message.At("", FleetPlan.Told(d), string.Join(' ', d.Items))) { Check = Check })
         .OrderByDescending(f => f.Severity)];
 }

@@ -32,7 +32,8 @@ internal enum NodeStage
 /// <param name="IsOver">Whether the roll ended.</param>
 /// <param name="Before">The newest transaction of each node when the roll began, by node name: its ID, or an empty string.</param>
 internal sealed record FleetRecord(
-    DateTimeOffset StartedAt, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, IReadOnlyDictionary<string, string> Before, bool IsOver);
+    DateTimeOffset StartedAt,
+    IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, IReadOnlyDictionary<string, string> Before, bool IsOver);
 
 /// <summary>The journal of a roll: a file of lines that are written and flushed before the step that they describe.</summary>
 internal sealed class FleetJournal
@@ -50,13 +51,19 @@ internal sealed class FleetJournal
             : $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.local/state/kubepki/fleet";
 
     /// <summary>Starts a journal for a command on these nodes, each with its newest transaction (empty if it has none).</summary>
-    public static Outcome<FleetJournal> Begin(string directory, DateTimeOffset now, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> nodes)
+    public static Outcome<FleetJournal> Begin(
+        string directory, DateTimeOffset now, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> nodes)
     {
         try
         {
             StateDirectory.CreatePrivateDirectory(directory);
-            var journal = new FleetJournal($"{directory}/{OrderedIds.Next(now, Directory.GetFiles(directory).Select(f => Path.GetFileName(f)!))}");
-            journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes.Keys), ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))) });
+            var journal = new FleetJournal(
+                $"{directory}/{OrderedIds.Next(now, Directory.GetFiles(directory).Select(f => Path.GetFileName(f)!))}");
+            journal.Append(new JsonObject {
+                ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments),
+                ["nodes"] = List(nodes.Keys),
+                ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))),
+            });
             DurableFiles.SyncDirectory(directory);
             return journal;
         }
@@ -71,7 +78,9 @@ internal sealed class FleetJournal
     {
         try
         {
-            var files = Directory.Exists(directory) ? Directory.GetFiles(directory).OrderDescending(StringComparer.Ordinal) : Enumerable.Empty<string>();
+            var files = Directory.Exists(directory)
+                ? Directory.GetFiles(directory).OrderDescending(StringComparer.Ordinal)
+                : Enumerable.Empty<string>();
             foreach (var file in files)
             {
                 // A roll whose first line is truncated has not begun. If the first line is complete but invalid, the progress of that roll
@@ -100,13 +109,16 @@ internal sealed class FleetJournal
     internal static FleetRecord? Read(string text)
     {
         var lines = text.Split('\n').Select(AgentProtocol.Read).OfType<JsonObject>().ToList();
-        if (AgentProtocol.Read(text.Split('\n')[0]) is not { } first || !DateTimeOffset.TryParse(first.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started)
+        if (AgentProtocol.Read(text.Split('\n')[0]) is not { } first
+            || !DateTimeOffset.TryParse(
+                first.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started)
             || !AreTexts(first["arguments"]) || !AreTexts(first["nodes"]))
         {
             return null;
         }
 
-        var stages = first.Strings("nodes").Distinct(StringComparer.Ordinal).ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
+        var stages = first.Strings("nodes").Distinct(StringComparer.Ordinal)
+            .ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
         foreach (var line in lines.Skip(1))
         {
             if (line.Text("node") is { } node && Enum.TryParse<NodeStage>(line.Text("stage"), out var stage) && Enum.IsDefined(stage))
@@ -115,11 +127,14 @@ internal sealed class FleetJournal
             }
         }
 
-        var before = stages.Keys.Where(n => first["before"].Text(n) is not null).ToDictionary(n => n, n => first["before"].Text(n)!, StringComparer.Ordinal);
+        var before = stages.Keys.Where(n => first["before"].Text(n) is not null)
+            .ToDictionary(n => n, n => first["before"].Text(n)!, StringComparer.Ordinal);
         return new FleetRecord(started, [.. first.Strings("arguments")], stages, before, lines.Exists(l => l.Says("over")));
     }
 
-    private static bool AreTexts(JsonNode? list) => list is JsonArray { Count: > 0 } texts && texts.All(t => t is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0);
+    private static bool AreTexts(JsonNode? list)
+        => list is JsonArray { Count: > 0 } texts
+            && texts.All(t => t is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0);
 
     private Problem? Try(JsonObject line)
     {
@@ -138,7 +153,8 @@ internal sealed class FleetJournal
     {
         lock (_writing)
         {
-            using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
+            using var file = new FileStream(
+                _path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
             file.Write(Encoding.UTF8.GetBytes(AgentProtocol.Line(line) + "\n"));
             file.Flush(flushToDisk: true);
         }

@@ -49,10 +49,13 @@ internal static class FleetMembers
         var members = Of(reports);
         return
         [
-            .. reports.Where(r => r.Facts.EtcdIsHealthy == false).Select(r => (isDown ? FleetMessages.EtcdDown : FleetMessages.EtcdUnwell).At(r.Node.Name, r.Facts.EtcdProblem ?? "-")),
+            .. reports.Where(r => r.Facts.EtcdIsHealthy == false)
+                .Select(r => (isDown ? FleetMessages.EtcdDown : FleetMessages.EtcdUnwell).At(r.Node.Name, r.Facts.EtcdProblem ?? "-")),
             .. members.Where(m => m.IsHealthy == false && !reports.Any(r => r.Node.Name == m.Node && r.Facts.EtcdIsHealthy == false))
                 .Select(m => FleetMessages.MemberUnwell.At(m.Node ?? $"{Components.Etcd} {m.Name}", m.Name, m.Problem ?? "-")),
-            .. members.Where(m => m.UnknownTo.Count > 0).Select(m => FleetMessages.MemberUnknown.At(m.Node ?? $"{Components.Etcd} {m.Name}", m.Name, string.Join(' ', m.KnownTo), string.Join(' ', m.UnknownTo))),
+            .. members.Where(m => m.UnknownTo.Count > 0)
+                .Select(m => FleetMessages.MemberUnknown.At(
+                    m.Node ?? $"{Components.Etcd} {m.Name}", m.Name, string.Join(' ', m.KnownTo), string.Join(' ', m.UnknownTo))),
         ];
     }
 }

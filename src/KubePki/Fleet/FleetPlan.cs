@@ -63,7 +63,8 @@ internal static class FleetPlan
     /// <summary>All differences between nodes.</summary>
     public static IReadOnlyList<NodeDifference> Differences(IReadOnlyList<NodeReport> reports)
     {
-        var differences = SharedNames(reports).Select(name => Difference(name, reports, r => Short(r.Facts.Shared.GetValueOrDefault(name) ?? "")) with { IsGrave = true })
+        var differences = SharedNames(reports)
+            .Select(name => Difference(name, reports, r => Short(r.Facts.Shared.GetValueOrDefault(name) ?? "")) with { IsGrave = true })
             .Append(Difference("etcdMembers", [.. reports.Where(r => r.Facts.EtcdMembers.Count > 0)], Members) with { IsGrave = true })
             .Append(Difference("kubernetesVersion", reports, r => r.Facts.KubernetesVersion ?? ""))
             .Append(Difference("kubepki", reports, r => r.Facts.Installed ?? ""))
@@ -78,7 +79,10 @@ internal static class FleetPlan
 
     /// <summary>A node's etcd members by name, and those without a name by ID. Names may be equal in two clusters, IDs are not.</summary>
     private static string Members(NodeReport report)
-        => string.Join(' ', report.Facts.EtcdMembers.OrderBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Name.Length > 0 ? $"{m.Name}({m.Id})" : m.Id));
+        => string.Join(
+            ' ',
+            report.Facts.EtcdMembers.OrderBy(m => m.Id, StringComparer.Ordinal)
+                .Select(m => m.Name.Length > 0 ? $"{m.Name}({m.Id})" : m.Id));
 
     /// <summary>
     /// Certificates that expire on notably different days. Certificates with the same days on the same nodes are reported together. Nodes
@@ -87,7 +91,9 @@ internal static class FleetPlan
     private static IEnumerable<NodeDifference> Ends(IReadOnlyList<NodeReport> reports)
         => reports.SelectMany(r => r.Facts.Ends.Keys).Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Having: reports.Where(r => r.Facts.Ends.ContainsKey(name)).ToList()))
-            .Where(item => item.Having.Max(r => r.Facts.Ends[item.Name]) - item.Having.Min(r => r.Facts.Ends[item.Name]) > NotableEndDifference)
+            .Where(
+                item => item.Having.Max(
+                    r => r.Facts.Ends[item.Name]) - item.Having.Min(r => r.Facts.Ends[item.Name]) > NotableEndDifference)
             .Select(item => (item.Name, Difference: Difference("expiry", item.Having, r => Times.Day(r.Facts.Ends[item.Name]))))
             .GroupBy(item => Told(item.Difference), StringComparer.Ordinal)
             .Select(alike => alike.First().Difference with { Items = [.. alike.Select(item => item.Name)] });
@@ -99,10 +105,13 @@ internal static class FleetPlan
     public static IReadOnlyList<Problem> Refusals(IReadOnlyList<NodeReport> reports, bool alike = true) =>
     [
         .. reports.Where(r => !r.Facts.IsPrivileged).Select(r => FleetMessages.NotPrivileged.At(r.Node.Name)),
-        .. reports.Where(r => r.ClockDifference.Duration() > MostClockDifference).Select(r => FleetMessages.ClockDiffers.At(r.Node.Name, Seconds(r.ClockDifference))),
-        .. reports.Where(r => r.Facts.FreeBytes < RoomWanted).Select(r => FleetMessages.LittleRoom.At(r.Node.Name, MiB(r.Facts.FreeBytes), MiB(RoomWanted))),
+        .. reports.Where(r => r.ClockDifference.Duration() > MostClockDifference)
+            .Select(r => FleetMessages.ClockDiffers.At(r.Node.Name, Seconds(r.ClockDifference))),
+        .. reports.Where(r => r.Facts.FreeBytes < RoomWanted)
+            .Select(r => FleetMessages.LittleRoom.At(r.Node.Name, MiB(r.Facts.FreeBytes), MiB(RoomWanted))),
         .. EtcdRefusals(reports),
-        .. Differences(reports).Where(d => alike && d.IsGrave && d.What != "etcdMembers").Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
+        .. Differences(reports).Where(d => alike && d.IsGrave && d.What != "etcdMembers")
+            .Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
     ];
 
     /// <summary>A difference in one line: <c>cp1 cp2: 5f3a…; cp3: 91cc…</c>.</summary>
@@ -120,7 +129,10 @@ internal static class FleetPlan
         => [.. reports.SelectMany(r => r.Facts.Shared.Keys).Distinct(StringComparer.Ordinal)];
 
     private static NodeDifference Difference(string what, IReadOnlyList<NodeReport> reports, Func<NodeReport, string> value)
-        => new(what, [.. reports.GroupBy(value, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(r => r.Node.Name)]))]);
+        => new(
+            what,
+            [.. reports.GroupBy(value, StringComparer.Ordinal).OrderByDescending(g => g.Count())
+                .Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(r => r.Node.Name)]))]);
 
     internal static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
 

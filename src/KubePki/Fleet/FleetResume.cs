@@ -37,7 +37,8 @@ internal static class FleetResume
         var transactions = history.Objects("transactions").ToList();
         var old = transactions.FindIndex(t => t.Text("id") == before);
         var isKnown = old >= 0 || before is "";
-        var last = transactions.Skip(old + 1).LastOrDefault(t => t.Text("verb") is { } v && (v == verb || v == "undo") && t.Text("stage") is "committed" or "activated");
+        var last = transactions.Skip(old + 1)
+            .LastOrDefault(t => t.Text("verb") is { } v && (v == verb || v == "undo") && t.Text("stage") is "committed" or "activated");
         var ours = last.Text("verb") == verb && (isKnown || IsSince(last, since - Leeway));
         return !ours ? Remaining.All
             : stage == NodeStage.Done || last.Text("stage") == "activated" || !node.IsLive ? Remaining.Nothing
@@ -45,5 +46,6 @@ internal static class FleetResume
     }
 
     private static bool IsSince(JsonObject? transaction, DateTimeOffset time)
-        => DateTimeOffset.TryParse(transaction.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= time;
+        => DateTimeOffset.TryParse(transaction.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            && at >= time;
 }

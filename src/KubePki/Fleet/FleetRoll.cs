@@ -4,7 +4,8 @@ namespace KubePki.Fleet;
 
 /// <summary>A step of a roll, for human-readable and machine-readable output.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Phase"><c>recovered</c>, <c>staged</c>, <c>nothingToDo</c>, <c>committing</c>, <c>done</c>, <c>failed</c>, <c>released</c>.</param>
+/// <param name="Phase"><c>recovered</c>, <c>staged</c>, <c>nothingToDo</c>, <c>committing</c>, <c>done</c>, <c>failed</c>,
+/// <c>released</c>.</param>
 internal sealed record RollEvent(string Node, string Phase);
 
 /// <summary>How a roll ended for a node: the answer, or why there is none.</summary>
@@ -74,7 +75,9 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 
         while (waiting.Count > 0)
         {
-            var reason = stop.IsCancellationRequested ? FleetMessages.Interrupted.At("") : await FirstUnwellAsync(look).ConfigureAwait(false);
+            var reason = stop.IsCancellationRequested
+                ? FleetMessages.Interrupted.At("")
+                : await FirstUnwellAsync(look).ConfigureAwait(false);
             if (reason is not null)
             {
                 await (inTwoSteps ? GiveUpAsync(waiting) : Task.CompletedTask).ConfigureAwait(false);

@@ -26,7 +26,8 @@ internal static partial class HostPattern
     /// <summary>The hosts of a pattern and the port after it; null for an invalid range.</summary>
     internal static (IReadOnlyList<string> Hosts, string? Port)? Read(string pattern)
     {
-        var (host, port) = Bracketed().Match(pattern) is { Success: true } bracketed ? (bracketed.Groups[1].Value, bracketed.Groups[2].Value)
+        var (host, port) = Bracketed().Match(pattern) is { Success: true } bracketed
+            ? (bracketed.Groups[1].Value, bracketed.Groups[2].Value)
             : Ported().Match(pattern) is { Success: true } ported ? (ported.Groups[1].Value, ported.Groups[2].Value)
             : (pattern, (string?)null);
         if (Expand(host) is { } hosts && hosts.All(IsHost))
@@ -44,7 +45,8 @@ internal static partial class HostPattern
         => pattern.Length <= LongestPattern && pattern.Count(c => c == '[') <= MostRanges ? ExpandRanges(pattern) : null;
 
     /// <summary>Whether the text is a name or an address.</summary>
-    internal static bool IsHost(string text) => Name().IsMatch(text) || (text.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(text, out _) && !text.Contains('['));
+    internal static bool IsHost(string text)
+        => Name().IsMatch(text) || (text.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(text, out _) && !text.Contains('['));
 
     private static IReadOnlyList<string>? ExpandRanges(string pattern)
     {
@@ -55,7 +57,9 @@ internal static partial class HostPattern
             return [pattern];
         }
 
-        if (open < 0 || close < open || Range(pattern[(open + 1)..close].Split(':')) is not { } range || ExpandRanges(pattern[(close + 1)..]) is not { } rest || range.Count * rest.Count > MostHosts)
+        if (open < 0 || close < open || Range(pattern[(open + 1)..close].Split(':')) is not { } range
+            || ExpandRanges(pattern[(close + 1)..]) is not { } rest
+            || range.Count * rest.Count > MostHosts)
         {
             return null;
         }
@@ -71,7 +75,10 @@ internal static partial class HostPattern
             return null;
         }
 
-        if (ends is [{ Length: 1 } first, { Length: 1 } last, ..] && Letters.IndexOf(first[0], StringComparison.Ordinal) is >= 0 and var begin && Letters.IndexOf(last[0], StringComparison.Ordinal) is var end && end >= begin)
+        if (ends is [{ Length: 1 } first, { Length: 1 } last, ..]
+            && Letters.IndexOf(first[0], StringComparison.Ordinal) is >= 0 and var begin
+            && Letters.IndexOf(last[0], StringComparison.Ordinal) is var end
+            && end >= begin)
         {
             return [.. Enumerable.Range(0, ((end - begin) / step) + 1).Select(i => Letters[begin + (i * step)].ToString())];
         }
@@ -79,12 +86,15 @@ internal static partial class HostPattern
         // Leading zeros are kept; then both ends must have the same length.
         var from = ends[0].Length == 0 ? "0" : ends[0];
         var isPadded = from.Length > 1 && from[0] == '0';
-        return Number(from, out var low) && Number(ends[1], out var high) && low <= high && high - low < MostHosts && (!isPadded || from.Length == ends[1].Length)
-            ? [.. Enumerable.Range(0, ((high - low) / step) + 1).Select(i => (low + (i * step)).ToString(CultureInfo.InvariantCulture).PadLeft(isPadded ? from.Length : 0, '0'))]
+        return Number(from, out var low) && Number(ends[1], out var high) && low <= high && high - low < MostHosts
+            && (!isPadded || from.Length == ends[1].Length)
+            ? [.. Enumerable.Range(0, ((high - low) / step) + 1)
+                .Select(i => (low + (i * step)).ToString(CultureInfo.InvariantCulture).PadLeft(isPadded ? from.Length : 0, '0'))]
             : null;
     }
 
-    private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool Number(string text, out int number)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     [GeneratedRegex(@"^\[(.+)\]:([0-9]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();

@@ -17,17 +17,23 @@ internal static class Inventory
     /// </summary>
     private static readonly string[] ControlPlaneGroups =
     [
-        "kube_control_plane", "kube-control-plane", "kube_control_planes", "control_plane", "control-plane", "control_planes", "control-planes", "controlplane", "controlplanes",
-        "control_plane_nodes", "control-plane-nodes", "controlplane_nodes", "k8s_control_plane", "k8s-control-plane", "kubernetes_control_plane", "kubernetes-control-plane",
-        "kube_master", "kube-master", "kube_masters", "kube-masters", "k8s_master", "k8s-master", "k8s_masters", "k8s-masters", "masters", "master", "master_nodes", "master-nodes", "masternodes",
-        "kubernetes_master", "kubernetes-master", "kubernetes_masters", "kubernetes_master_nodes", "kubernetes-master-nodes", "kube_master_nodes", "k8s_master_nodes", "controllers", "controller",
+        "kube_control_plane", "kube-control-plane", "kube_control_planes", "control_plane", "control-plane", "control_planes",
+        "control-planes", "controlplane", "controlplanes",
+        "control_plane_nodes", "control-plane-nodes", "controlplane_nodes", "k8s_control_plane", "k8s-control-plane",
+        "kubernetes_control_plane", "kubernetes-control-plane",
+        "kube_master", "kube-master", "kube_masters", "kube-masters", "k8s_master", "k8s-master", "k8s_masters", "k8s-masters", "masters",
+        "master", "master_nodes", "master-nodes", "masternodes",
+        "kubernetes_master", "kubernetes-master", "kubernetes_masters", "kubernetes_master_nodes", "kubernetes-master-nodes",
+        "kube_master_nodes", "k8s_master_nodes", "controllers", "controller",
     ];
 
     /// <summary>The nodes of a single file; <paramref name="group"/> names an Ansible group other than the usual ones.</summary>
-    public static Outcome<IReadOnlyList<NodeTarget>> Read(byte[] content, string where, string? group) => Read([new VariableFile(where, content)], where, group, (_, _) => new List<VariableFile>());
+    public static Outcome<IReadOnlyList<NodeTarget>> Read(byte[] content, string where, string? group)
+        => Read([new VariableFile(where, content)], where, group, (_, _) => new List<VariableFile>());
 
     /// <summary>The nodes of one inventory file, or of several that together form one inventory, with the variables beside them.</summary>
-    internal static Outcome<IReadOnlyList<NodeTarget>> Read(IReadOnlyList<VariableFile> sources, string where, string? group, VariableFiles files)
+    internal static Outcome<IReadOnlyList<NodeTarget>> Read(
+        IReadOnlyList<VariableFile> sources, string where, string? group, VariableFiles files)
     {
         var groups = new AnsibleGroups();
         foreach (var source in sources)
@@ -62,7 +68,8 @@ internal static class Inventory
         var chosen = group ?? ControlPlaneGroups.FirstOrDefault(g => groups.HostsOf(g).Count > 0);
         if (chosen is null || !(groups.Names.Contains(chosen) || (chosen == AnsibleGroups.All && groups.HostsOf(chosen).Count > 0)))
         {
-            return FleetMessages.NoGroup.At(where, group ?? ControlPlaneGroups[0], groups.Names.Count == 0 ? "-" : string.Join(", ", groups.Names));
+            return FleetMessages.NoGroup.At(
+                where, group ?? ControlPlaneGroups[0], groups.Names.Count == 0 ? "-" : string.Join(", ", groups.Names));
         }
 
         var (variables, nodes) = (new AnsibleVariables(groups, files), new List<NodeTarget>());

@@ -22,7 +22,10 @@ internal sealed class InventoryFiles
     private static readonly string[] Extensions = ["", ".yml", ".yaml", ".json"];
 
     /// <summary>The extensions that are ignored in a directory of inventories (Ansible's INVENTORY_IGNORE_EXTS).</summary>
-    private static readonly string[] Ignored = [".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"];
+    private static readonly string[] Ignored =
+    [
+        ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry",
+    ];
 
     private static readonly string[] IgnoredNames = ["host_vars", "group_vars", "vars_plugins"];
     private int _files;
@@ -39,7 +42,8 @@ internal sealed class InventoryFiles
             var sources = isDirectory ? files.Inventories(path, 0) : [path];
             var loaded = files.Load(sources);
             return loaded.Value?.FirstOrDefault(IsProgram) is { } program ? InventoryMessages.Program.At(program.Path)
-                : loaded.Then(read => Inventory.Read(read, path, group, (kind, name) => files.Load(files.Variables(Path.Combine(folder, kind), name))));
+                : loaded.Then(read => Inventory.Read(
+                    read, path, group, (kind, name) => files.Load(files.Variables(Path.Combine(folder, kind), name))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +58,8 @@ internal sealed class InventoryFiles
     private List<string> Inventories(string folder, int depth)
     {
         var found = new List<string>();
-        foreach (var entry in Sorted(folder, depth).Where(e => !IgnoredNames.Contains(Path.GetFileName(e)) && !Ignored.Any(end => e.EndsWith(end, StringComparison.Ordinal))))
+        foreach (var entry in Sorted(folder, depth)
+            .Where(e => !IgnoredNames.Contains(Path.GetFileName(e)) && !Ignored.Any(end => e.EndsWith(end, StringComparison.Ordinal))))
         {
             found.AddRange(Directory.Exists(entry) ? Inventories(entry, depth + 1) : [entry]);
         }
@@ -64,7 +69,9 @@ internal sealed class InventoryFiles
 
     private List<string> Variables(string folder, string name)
     {
-        var found = name.Contains('/') ? null : Extensions.Select(extension => Path.Combine(folder, name + extension)).FirstOrDefault(Path.Exists);
+        var found = name.Contains('/')
+            ? null
+            : Extensions.Select(extension => Path.Combine(folder, name + extension)).FirstOrDefault(Path.Exists);
         return found is null ? [] : Directory.Exists(found) ? VariablesIn(found, 0) : [found];
     }
 

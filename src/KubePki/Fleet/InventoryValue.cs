@@ -13,7 +13,8 @@ internal sealed record InventoryValue(string? Text, string Where, long Line)
     internal bool IsOtherThanText { get; init; }
 
     /// <summary>Whether the value is a template that only Ansible can fill in.</summary>
-    internal bool IsTemplate => Text is not null && (Text.Contains("{{", StringComparison.Ordinal) || Text.Contains("{%", StringComparison.Ordinal));
+    internal bool IsTemplate
+        => Text is not null && (Text.Contains("{{", StringComparison.Ordinal) || Text.Contains("{%", StringComparison.Ordinal));
 
     /// <summary>File and line, in the format of a problem's location.</summary>
     internal string Place => $"{Where}:{Line.ToString(System.Globalization.CultureInfo.InvariantCulture)}";

@@ -38,7 +38,8 @@ internal static class MemberDiscovery
     /// <summary>
     /// Queries the sources in turn. Running components are only queried if they are those of this machine (<paramref name="isLive"/>).
     /// </summary>
-    public static async Task<Outcome<DiscoveredNodes>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, CancellationToken cancellation)
+    public static async Task<Outcome<DiscoveredNodes>> OfAsync(
+        NodeRoot root, TimeProvider clock, NodeState state, bool isLive, CancellationToken cancellation)
     {
         var passed = new List<Problem>();
         if (isLive)
@@ -60,12 +61,19 @@ internal static class MemberDiscovery
         }
 
         var flag = InitialCluster(state.Layout.Pod(Components.Etcd)?.Flag("initial-cluster"));
-        return flag.Count > 0 ? new DiscoveredNodes("manifests", flag, passed) : FleetMessages.NothingDiscovered.At(state.Layout.ManifestDirectory, string.Join("; ", passed.Select(p => p.Text(Language.English))));
+        return flag.Count > 0
+            ? new DiscoveredNodes("manifests", flag, passed)
+            : FleetMessages.NothingDiscovered.At(
+                state.Layout.ManifestDirectory, string.Join("; ", passed.Select(p => p.Text(Language.English))));
     }
 
     /// <summary>The members of <c>--initial-cluster</c>: <c>cp1=https://10.0.0.1:2380,cp2=…</c>.</summary>
     internal static IReadOnlyList<ControlPlaneNode> InitialCluster(string? flag)
-        => [.. (flag ?? "").Split(',').Select(member => member.Split('=', 2)).Where(m => m.Length == 2).Select(m => Of(m[0].Trim(), m[1])).OfType<ControlPlaneNode>()];
+        =>
+        [
+            .. (flag ?? "").Split(',').Select(member => member.Split('=', 2)).Where(m => m.Length == 2).Select(m => Of(m[0].Trim(), m[1]))
+                .OfType<ControlPlaneNode>(),
+        ];
 
     private static ControlPlaneNode? Of(EtcdMember member)
         => member.ClientUrls.Concat(member.PeerUrls).Select(url => Of(member.Name, url)).FirstOrDefault(n => n is not null);

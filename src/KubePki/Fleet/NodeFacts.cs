@@ -61,7 +61,8 @@ internal sealed record NodeFacts
 
     /// <summary>Reads the facts from a document; null if it is of another kind.</summary>
     public static NodeFacts? Read(JsonObject? document)
-        => document.Text("kind") == Kind && DateTimeOffset.TryParse(document.Text("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
+        => document.Text("kind") == Kind
+            && DateTimeOffset.TryParse(document.Text("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
             ? new NodeFacts
             {
                 Now = now,
@@ -69,18 +70,28 @@ internal sealed record NodeFacts
                 FreeBytes = document!["freeBytes"] is JsonValue bytes && bytes.TryGetValue(out long free) ? free : 0,
                 KubernetesVersion = document.Text("kubernetesVersion"),
                 Program = document.Text("version"),
-                Shared = (document!["shared"] as JsonObject ?? []).Where(s => s.Value is JsonValue v && v.TryGetValue(out string? _)).ToDictionary(s => s.Key, s => s.Value!.GetValue<string>(), StringComparer.Ordinal),
+                Shared = (document!["shared"] as JsonObject ?? []).Where(s => s.Value is JsonValue v && v.TryGetValue(out string? _))
+                    .ToDictionary(s => s.Key, s => s.Value!.GetValue<string>(), StringComparer.Ordinal),
                 Keys = [.. document.Strings("keys")],
-                SignedItems = (document!["signed"] as JsonObject ?? []).ToDictionary(s => s.Key, s => (IReadOnlyList<string>)[.. document["signed"].Strings(s.Key)], StringComparer.Ordinal),
+                SignedItems = (document!["signed"] as JsonObject ?? []).ToDictionary(
+                    s => s.Key, s => (IReadOnlyList<string>)[.. document["signed"].Strings(s.Key)], StringComparer.Ordinal),
                 Leads = [.. document.Strings("leads")],
                 EtcdIsHealthy = document!["etcd"] is JsonObject etcd ? etcd.Says("healthy") : null,
                 EtcdProblem = document!["etcd"].Text("problem"),
                 EtcdMemberId = document!["etcd"].Text("memberId"),
-                EtcdMembers = [.. document!["etcd"].Objects("members").Select(m => new EtcdMemberObservation(m.Text("id") ?? "", m.Text("name") ?? "", m["healthy"] is null ? null : m.Says("healthy"), m.Text("problem")))],
+                EtcdMembers =
+                [
+                    .. document!["etcd"].Objects("members")
+                        .Select(m => new EtcdMemberObservation(
+                            m.Text("id") ?? "", m.Text("name") ?? "", m["healthy"] is null ? null : m.Says("healthy"), m.Text("problem"))),
+                ],
                 Installed = document.Text("installed"),
-                Ends = (document!["ends"] as JsonObject ?? []).Select(e => (e.Key, Time: Time(document["ends"].Text(e.Key)))).Where(e => e.Time is not null).ToDictionary(e => e.Key, e => e.Time!.Value, StringComparer.Ordinal),
+                Ends = (document!["ends"] as JsonObject ?? []).Select(e => (e.Key, Time: Time(document["ends"].Text(e.Key))))
+                    .Where(e => e.Time is not null)
+                    .ToDictionary(e => e.Key, e => e.Time!.Value, StringComparer.Ordinal),
             }
             : null;
 
-    private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    private static DateTimeOffset? Time(string? text)
+        => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

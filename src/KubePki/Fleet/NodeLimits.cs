@@ -26,21 +26,27 @@ internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read
     /// 1 minute to connect, 5 to copy, 2 to read, 10 to write, and an hour to activate: five components, each restarted and, if that fails,
     /// restarted with the old files, take at most 50 minutes by default.
     /// </summary>
-    public static readonly NodeLimits Default = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
+    public static readonly NodeLimits Default = new(
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
 
     /// <summary>The maximum: timers do not support longer waits.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromDays(40);
 
     /// <summary>The same limit for all work that does not depend on a component.</summary>
     public NodeLimits Within(TimeSpan limit)
-        => this with { Connect = Bounded(limit), Copy = Bounded(limit), Read = Bounded(limit), Write = Bounded(limit), Activate = Bounded(limit) };
+        => this with {
+            Connect = Bounded(limit), Copy = Bounded(limit), Read = Bounded(limit), Write = Bounded(limit), Activate = Bounded(limit),
+        };
 
     /// <summary>
     /// The limits for a command whose components may each take <paramref name="healthy"/> to become healthy. The node may take as long to
     /// answer, and ten times as long to activate everything.
     /// </summary>
     public NodeLimits WithComponents(TimeSpan healthy)
-        => this with { Connect = Bounded(healthy), Copy = Bounded(healthy), Read = Bounded(healthy), Activate = Bounded((Bounded(healthy) * 10) + Write) };
+        => this with {
+            Connect = Bounded(healthy), Copy = Bounded(healthy), Read = Bounded(healthy),
+            Activate = Bounded((Bounded(healthy) * 10) + Write),
+        };
 
     /// <summary>The limit of one kind of work.</summary>
     public TimeSpan Of(NodeWork work) => work switch

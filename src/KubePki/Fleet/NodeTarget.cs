@@ -47,7 +47,9 @@ internal sealed record NodeTarget(string Name, string Destination)
         var (user, host) = at < 0 ? ("", asked?.Destination) : (asked!.Destination[..(at + 1)], asked.Destination[(at + 1)..]);
         return Checked([.. nodes.Select(n => asked is not null && (n.Name == host || n.Address == host || n.Name == asked.Name)
             ? asked
-            : new NodeTarget(n.Name, user + n.Address) { User = asked?.User, IdentityFile = asked?.IdentityFile, Become = asked?.Become ?? become })], "--discover");
+            : new NodeTarget(
+                n.Name, user + n.Address) { User = asked?.User, IdentityFile = asked?.IdentityFile, Become = asked?.Become ?? become })],
+                "--discover");
     }
 
     /// <summary>Refuses names that ssh would parse as an option, empty names, and duplicate names.</summary>
@@ -60,15 +62,18 @@ internal sealed record NodeTarget(string Name, string Destination)
 
         if (nodes.Count > MostNodes)
         {
-            return FleetMessages.ManyNodes.At(where, nodes.Count.ToString(CultureInfo.InvariantCulture), MostNodes.ToString(CultureInfo.InvariantCulture));
+            return FleetMessages.ManyNodes.At(
+                where, nodes.Count.ToString(CultureInfo.InvariantCulture), MostNodes.ToString(CultureInfo.InvariantCulture));
         }
 
-        var bad = nodes.FirstOrDefault(n => !IsSafe(n.Destination) || !IsSafe(n.Name) || !(n.User is null || IsSafe(n.User)) || !n.Root.StartsWith('/'));
+        var bad = nodes.FirstOrDefault(n => !IsSafe(n.Destination) || !IsSafe(n.Name) || !(n.User is null || IsSafe(n.User))
+            || !n.Root.StartsWith('/'));
         var twice = nodes.GroupBy(n => n.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         return bad is not null ? FleetMessages.BadNode.At(where, bad.Name)
             : twice is not null ? FleetMessages.NodeTwice.At(where, twice.Key)
             : nodes.ToList();
     }
 
-    private static bool IsSafe(string word) => word.Length > 0 && word[0] != '-' && !word.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+    private static bool IsSafe(string word)
+        => word.Length > 0 && word[0] != '-' && !word.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
 }

@@ -25,7 +25,8 @@ internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Prob
     /// <summary>The plan for these nodes.</summary>
     public static SharePlan Of(IReadOnlyList<NodeReport> reports)
     {
-        var parts = reports.SelectMany(r => r.Facts.Shared.Keys).Distinct(StringComparer.Ordinal).Select(name => Of(name, reports)).ToList();
+        var parts = reports.SelectMany(r => r.Facts.Shared.Keys).Distinct(StringComparer.Ordinal).Select(name => Of(name, reports))
+            .ToList();
         return new SharePlan([.. parts.SelectMany(p => p.Shares)], [.. parts.SelectMany(p => p.Refusals)]);
     }
 
@@ -34,13 +35,17 @@ internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Prob
 
     private static SharePlan Of(string name, IReadOnlyList<NodeReport> reports)
     {
-        var values = reports.Where(r => r.Facts.Shared.ContainsKey(name)).GroupBy(r => r.Facts.Shared[name], StringComparer.Ordinal).ToList();
+        var values = reports.Where(r => r.Facts.Shared.ContainsKey(name)).GroupBy(r => r.Facts.Shared[name], StringComparer.Ordinal)
+            .ToList();
 
         // If several values exist, the cluster's CA is the one that signed items in use. If two CAs did, kubepki cannot decide.
-        var right = values.Count == 1 ? values[0] : values.Where(v => v.Any(r => Signed(r, name).Count > 0)).ToList() is [var only] ? only : null;
+        var right = values.Count == 1
+            ? values[0]
+            : values.Where(v => v.Any(r => Signed(r, name).Count > 0)).ToList() is [var only] ? only : null;
         if (right is null)
         {
-            var differing = reports.Where(r => r.Facts.Shared.ContainsKey(name)).SelectMany(r => Signed(r, name).Count == 0 ? [] : new[] { $"{r.Node.Name}: {string.Join(' ', Signed(r, name))}" });
+            var differing = reports.Where(r => r.Facts.Shared.ContainsKey(name))
+                .SelectMany(r => Signed(r, name).Count == 0 ? [] : new[] { $"{r.Node.Name}: {string.Join(' ', Signed(r, name))}" });
             return new SharePlan([], [name == ServiceAccount
                 ? FleetMessages.OtherServiceAccount.At("", Told(values))
                 : FleetMessages.OtherAuthority.At("", name, Told(values), string.Join("; ", differing))]);
@@ -50,8 +55,10 @@ internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Prob
         var hasKey = giver.Facts.Keys.Contains(name);
         return new SharePlan(
             [
-                .. reports.Where(r => r != giver && (r.Facts.Shared.GetValueOrDefault(name) != right.Key || (hasKey && !r.Facts.Keys.Contains(name))))
-                    .Select(r => new Share(name, giver.Node, r.Node, hasKey, r.Facts.Shared.TryGetValue(name, out var other) && other != right.Key)),
+                .. reports.Where(r => r != giver
+                    && (r.Facts.Shared.GetValueOrDefault(name) != right.Key || (hasKey && !r.Facts.Keys.Contains(name))))
+                    .Select(r => new Share(
+                        name, giver.Node, r.Node, hasKey, r.Facts.Shared.TryGetValue(name, out var other) && other != right.Key)),
             ],
             []);
     }
@@ -59,5 +66,6 @@ internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Prob
     private static IReadOnlyList<string> Signed(NodeReport report, string name) => report.Facts.SignedItems.GetValueOrDefault(name) ?? [];
 
     private static string Told(IEnumerable<IGrouping<string, NodeReport>> values)
-        => FleetPlan.Told(new NodeDifference("", [.. values.Select(v => (FleetPlan.Short(v.Key), (IReadOnlyList<string>)[.. v.Select(r => r.Node.Name)]))]));
+        => FleetPlan.Told(new NodeDifference(
+            "", [.. values.Select(v => (FleetPlan.Short(v.Key), (IReadOnlyList<string>)[.. v.Select(r => r.Node.Name)]))]));
 }

@@ -72,7 +72,8 @@ internal static class SharedExchange
         try
         {
             var name = item.Text("name") ?? "";
-            var (known, publicKey) = (Convert.FromBase64String(item.Text("public") ?? ""), item.Text("keyPublic") is { } half ? Convert.FromBase64String(half) : null);
+            var (known, publicKey) = (Convert.FromBase64String(item.Text("public") ?? ""),
+                item.Text("keyPublic") is { } half ? Convert.FromBase64String(half) : null);
             if (item.Text("key") is not { } text)
             {
                 return new SharedMaterialPart(name, known, publicKey, null).Checked(name);

@@ -44,8 +44,13 @@ internal sealed class SshClient : IAsyncDisposable
         // The shell is only needed to ignore the interrupt, which the executed program inherits. The command is passed as separate
         // arguments, not as shell text.
         string[] command = node.IsHere ? [.. SshCommand.Here(node, settings.Program.Path)]
-            : [settings.Client, .. SshCommand.Arguments(node, settings.Configuration, SshCommand.Remote(node, settings.Program.Sha256, settings.Program.Size))];
-        return new SshClient(node, settings, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", .. command])
+            : [
+                settings.Client,
+                .. SshCommand.Arguments(
+                    node, settings.Configuration, SshCommand.Remote(node, settings.Program.Sha256, settings.Program.Size)),
+            ];
+        return new SshClient(
+            node, settings, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -206,5 +211,7 @@ internal sealed class SshClient : IAsyncDisposable
 
     /// <summary>A limit in the format of the command line.</summary>
     private static string Written(TimeSpan limit)
-        => limit.TotalSeconds >= 120 && limit.Seconds == 0 ? $"{((long)limit.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m" : $"{((long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s";
+        => limit.TotalSeconds >= 120 && limit.Seconds == 0
+            ? $"{((long)limit.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m"
+            : $"{((long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s";
 }

@@ -11,7 +11,8 @@ internal static class SshCommand
 
     private static readonly string[] Settings =
     [
-        "BatchMode=yes", "StrictHostKeyChecking=yes", "ClearAllForwardings=yes", "PermitLocalCommand=no", "ConnectTimeout=15", "ServerAliveInterval=15", "ServerAliveCountMax=4",
+        "BatchMode=yes", "StrictHostKeyChecking=yes", "ClearAllForwardings=yes", "PermitLocalCommand=no", "ConnectTimeout=15",
+        "ServerAliveInterval=15", "ServerAliveCountMax=4",
     ];
 
     /// <summary>
@@ -39,7 +40,8 @@ internal static class SshCommand
     /// <summary>The command for a node that is this machine: the program itself, as the agent.</summary>
     public static IReadOnlyList<string> Here(NodeTarget node, string program) => Becoming(node, [program, "agent"]);
 
-    private static string[] Becoming(NodeTarget node, string[] command) => node.Become ? ["sudo", "-S", "-p", PasswordPrompt, "--", .. command] : command;
+    private static string[] Becoming(NodeTarget node, string[] command)
+        => node.Become ? ["sudo", "-S", "-p", PasswordPrompt, "--", .. command] : command;
 
     /// <summary>The reason why a connection ended before the node's kubepki started, based on ssh's own message.</summary>
     public static Problem Failure(NodeTarget node, string said)
@@ -47,7 +49,9 @@ internal static class SshCommand
         var last = SshDiagnostics.LastWord(said) ?? "?";
         return said switch
         {
-            _ when said.Contains("Host key verification failed", StringComparison.Ordinal) || said.Contains("IDENTIFICATION HAS CHANGED", StringComparison.Ordinal) => FleetMessages.HostKey.At(node.Name, last),
+            _ when said.Contains("Host key verification failed", StringComparison.Ordinal)
+                || said.Contains("IDENTIFICATION HAS CHANGED", StringComparison.Ordinal) =>
+                FleetMessages.HostKey.At(node.Name, last),
             _ when said.Contains("Permission denied (", StringComparison.Ordinal) => FleetMessages.NotLetIn.At(node.Name, last),
             _ => FleetMessages.Unreachable.At(node.Name, last),
         };

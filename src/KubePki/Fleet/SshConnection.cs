@@ -116,7 +116,8 @@ internal sealed class SshConnection : INodeConnection
 
         if (program != _settings.Program.Version)
         {
-            return AnswerMessages.OtherProgram.At(Node.Name, Conversation.Excerpt(Encoding.UTF8.GetBytes(program)), _settings.Program.Version);
+            return AnswerMessages.OtherProgram.At(
+                Node.Name, Conversation.Excerpt(Encoding.UTF8.GetBytes(program)), _settings.Program.Version);
         }
 
         _listening = _conversation.ListenAsync();
@@ -132,7 +133,10 @@ internal sealed class SshConnection : INodeConnection
 
     private Problem? MachineProblem(string machine)
     {
-        var ours = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() };
-        return machine == ours ? null : FleetMessages.OtherMachine.At(Node.Name, Conversation.Excerpt(Encoding.UTF8.GetBytes(machine)), ours);
+        var ours = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 =>
+            "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() };
+        return machine == ours
+            ? null
+            : FleetMessages.OtherMachine.At(Node.Name, Conversation.Excerpt(Encoding.UTF8.GetBytes(machine)), ours);
     }
 }

@@ -26,7 +26,9 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
     private long _askingSince;
 
     /// <summary>The total time in which the user was asked for a password so far.</summary>
-    internal TimeSpan Asking => new(Interlocked.Read(ref _askedFor) + (Interlocked.Read(ref _askingSince) is > 0 and var since ? Stopwatch.GetElapsedTime(since).Ticks : 0));
+    internal TimeSpan Asking
+        => new(Interlocked.Read(ref _askedFor)
+            + (Interlocked.Read(ref _askingSince) is > 0 and var since ? Stopwatch.GetElapsedTime(since).Ticks : 0));
 
     /// <summary>The latest diagnostics, up to a limit.</summary>
     internal string Said

@@ -22,8 +22,11 @@ internal static class EntryJudge
     /// it with that CA; null for other items. A self-signed certificate that is a CA itself (kubelets before 1.14) is not reissued by a CA.
     /// </summary>
     internal static PkiEntry? KubeletSigner(NodeState state, PkiEntry item)
-        => item is { Name: "kubelet-serving", Entry.Issuer: null, Certificate.IsAuthority: false } && state.Layout.HostFlag(Components.ApiServer, KubeletAuthority) is { } path
-            ? state.Items.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Path == path && !IsExternallyManaged(state, i)) : null;
+        => item is { Name: "kubelet-serving", Entry.Issuer: null, Certificate.IsAuthority: false }
+            && state.Layout.HostFlag(Components.ApiServer, KubeletAuthority) is { } path
+            ? state.Items.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Path == path
+                && !IsExternallyManaged(state, i))
+            : null;
 
     /// <summary>
     /// True if the kubelet rotates an item. The kubelet does not rotate a self-signed certificate, a certificate that is embedded in
@@ -34,7 +37,8 @@ internal static class EntryJudge
             && (item.Entry.ServesAs == Role.Server || state.Layout.RotatesKubeletClient != false);
 
     /// <summary>Verdicts on every item, in order.</summary>
-    public static IReadOnlyList<Verdict> Judge(NodeState state, TimeSpan within) => [.. state.Items.Select(item => Judge(state, item, within))];
+    public static IReadOnlyList<Verdict> Judge(NodeState state, TimeSpan within)
+        => [.. state.Items.Select(item => Judge(state, item, within))];
 
     /// <summary>The verdict on one item.</summary>
     public static Verdict Judge(NodeState state, PkiEntry item, TimeSpan within)
@@ -57,7 +61,13 @@ internal static class EntryJudge
         // In a CA bundle the certificate that signs decides; without the key, the first certificate.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
-        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, Fitted(state, item.Damage ?? item.Kubeconfig?.Refusal ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive)));
+        return new Verdict(
+            item, ByDates(decisive, state.ObservedAt, within), external, left,
+            Fitted(
+                state,
+                item.Damage
+                    ?? item.Kubeconfig?.Refusal
+                        ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive)));
     }
 
     private static Problem? Fitted(NodeState state, Problem? problem) => problem is null ? null : EntryRemedies.Fit(state, problem);
@@ -81,15 +91,20 @@ internal static class EntryJudge
 
         // Problems of the CA's file are reported once, for the CA.
         var unread = ReadProblem(state, item);
-        if (unread is not null || state.AuthorityOf(item) is not { Certificates.Count: > 0 } authority || ReadProblem(state, authority) is not null)
+        if (unread is not null || state.AuthorityOf(item) is not { Certificates.Count: > 0 } authority
+            || ReadProblem(state, authority) is not null)
         {
             return unread;
         }
 
         // If a certificate is not valid now, only its signature matters: the CA's validity may not cover the present either.
-        DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
+        DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter
+            ? null
+            : state.ObservedAt;
         var usage = item.Entry.ServesAs.VerifiedUsage();
-        var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
+        var problem = ChainVerifier.Verify(
+            certificate,
+            new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
         return problem is null || IsOfTheAuthority(problem, authority, during) ? null : problem;
     }
 
@@ -99,7 +114,11 @@ internal static class EntryJudge
 
     /// <summary>Why components refuse certificates of a CA. A missing key usage has its own check.</summary>
     private static Problem? SigningProblem(NodeState state, PkiEntry item)
-        => ChainVerifier.SigningProblem(item.SigningCertificate ?? item.Certificate!, item.Certificates, state.Kubernetes, item.Path) is { } problem && !problem.Is(X509Messages.NotAnAuthority) ? problem : null;
+        => ChainVerifier.SigningProblem(
+            item.SigningCertificate ?? item.Certificate!, item.Certificates, state.Kubernetes, item.Path) is { } problem
+            && !problem.Is(X509Messages.NotAnAuthority)
+            ? problem
+            : null;
 
     /// <summary>
     /// The later Kubernetes version from which on an item is refused; null if there is none, or if the item is refused now.
@@ -113,7 +132,10 @@ internal static class EntryJudge
 
         var usage = item.Entry.ServesAs.VerifiedUsage();
         return state.AuthorityOf(item) is { Certificates.Count: > 0 } authority && FindLaterRefusal(state, authority) is null
-            ? ChainVerifier.FindLaterRefusal(item.Certificate!, new VerificationRequest(authority.Certificates, item.Certificates, null, usage) { Kubernetes = state.Kubernetes }, item.Path)
+            ? ChainVerifier.FindLaterRefusal(
+                item.Certificate!,
+                new VerificationRequest(authority.Certificates, item.Certificates, null, usage) { Kubernetes = state.Kubernetes },
+                item.Path)
             : null;
     }
 
@@ -129,7 +151,8 @@ internal static class EntryJudge
     /// </summary>
     private static Problem? DateProblem(NodeState state, PkiEntry item, Certificate decisive)
         => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Times.Minute(decisive.NotBefore))
-            : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Times.Minute(decisive.NotAfter)))
+            : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter
+                ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Times.Minute(decisive.NotAfter)))
             : null;
 
     private static EntryStatus ByDates(Certificate certificate, DateTimeOffset now, TimeSpan within)
@@ -173,7 +196,8 @@ internal static class EntryJudge
     private static bool KeyMayBeElsewhere(NodeState state, PkiEntry item) => item.Entry.Kind switch
     {
         EntryKind.CertificateAuthority => true,
-        EntryKind.ServiceAccountKey => !item.Entry.Uses.Any(use => use.KeyFlag is { } flag && state.Layout.HostFlag(use.Component, flag) is not null),
+        EntryKind.ServiceAccountKey =>
+            !item.Entry.Uses.Any(use => use.KeyFlag is { } flag && state.Layout.HostFlag(use.Component, flag) is not null),
         _ => false,
     };
 

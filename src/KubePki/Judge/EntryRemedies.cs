@@ -88,17 +88,24 @@ internal static class EntryRemedies
     private static readonly string[] Unreadable =
     [
         X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id, X509Messages.BrokenCertificate.Id,
-        KubernetesMessages.BrokenYaml.Id, KubernetesMessages.WrongKind.Id, ObserveMessages.NoClientCertificate.Id, ObserveMessages.NoClientKey.Id,
+        KubernetesMessages.BrokenYaml.Id, KubernetesMessages.WrongKind.Id, ObserveMessages.NoClientCertificate.Id,
+        ObserveMessages.NoClientKey.Id,
     ];
 
     /// <summary>Problems that a new certificate fixes only if the certificate is wrong, and not the flag.</summary>
     private static readonly string[] OfFlags = [TrustMessages.EtcdRefuses.Id, TrustMessages.EtcdUntrusted.Id];
 
     /// <summary>Problems reported for a kubeconfig that the API server's certificate may cause.</summary>
-    private static readonly string[] ServerProblems = [TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id, NameMessages.Server.Id];
+    private static readonly string[] ServerProblems =
+    [
+        TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id, NameMessages.Server.Id,
+    ];
 
     /// <summary>Problems that wrong CA files cause: until the CA files are right, no certificate can be signed again.</summary>
-    private static readonly string[] SignerProblems = [X509Messages.UnknownAuthority.Id, TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id];
+    private static readonly string[] SignerProblems =
+    [
+        X509Messages.UnknownAuthority.Id, TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id,
+    ];
 
     private static readonly string[] Dates = [JudgeMessages.Expired.Id, JudgeMessages.Expiring.Id];
 
@@ -108,7 +115,9 @@ internal static class EntryRemedies
     /// <summary>Replaces a command that cannot work by the remedy for its obstacle.</summary>
     internal static Problem Possible(NodeState state, Problem problem)
         => (problem.HintContains(Renew) || problem.HintContains(Create)) && ItemAt(state, problem.Where) is { } item
-            && (ServerProblems.Contains(problem.Id) && problem.HintContains(Renew + "apiserver") ? state.Find("apiserver") : item) is { } signed
+            && (ServerProblems.Contains(problem.Id) && problem.HintContains(Renew + "apiserver")
+                ? state.Find("apiserver")
+                : item) is { } signed
             && FindObstacle(state, signed, problem) is { } reason ? problem.WithHintOf(reason) : problem;
 
     /// <summary>
@@ -139,7 +148,8 @@ internal static class EntryRemedies
         }
 
         return SignerProblems.Contains(problem.Id) && BrokenSigner(state, item) is { } broken ? problem.WithHintOf(broken)
-            : (Commands.ContainsKey(problem.Id) || ServerProblems.Contains(problem.Id)) && Misplaced(state, item, problem) is { } misplaced ? AdviseRecreation(state, misplaced, problem)
+            : (Commands.ContainsKey(problem.Id) || ServerProblems.Contains(problem.Id)) && Misplaced(state, item, problem) is { } misplaced
+                ? AdviseRecreation(state, misplaced, problem)
             : item.IsInHome && problem.Id == X509Messages.UnknownAuthority.Id ? OfAnotherCluster(item, problem)
             : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
@@ -158,7 +168,10 @@ internal static class EntryRemedies
     /// </summary>
     internal static Problem NewPair(NodeState state, PkiEntry item, Problem problem)
         => Possible(
-            state, IsOfAnotherEntry(item) ? AdviseRecreation(state, item, problem) : AdviseCommand(state, item, problem, RemedyTexts.NewPair, "renew NAME"));
+            state,
+            IsOfAnotherEntry(item)
+                ? AdviseRecreation(state, item, problem)
+                : AdviseCommand(state, item, problem, RemedyTexts.NewPair, "renew NAME"));
 
     /// <summary>The problem with the command that creates an item as kubeadm does.</summary>
     internal static Problem AdviseRecreation(NodeState state, PkiEntry item, Problem problem)
@@ -184,7 +197,8 @@ internal static class EntryRemedies
     /// True if a refusal that depends on the version is about the CA and not the item: a new certificate would be refused too.
     /// </summary>
     private static bool IsOfAnother(Problem problem)
-        => (X509Messages.IsVersioned(problem) || problem.Is(X509Messages.RefusedLater)) && problem.Cause is { } cause && cause.Where != problem.Where;
+        => (X509Messages.IsVersioned(problem) || problem.Is(X509Messages.RefusedLater)) && problem.Cause is { } cause
+            && cause.Where != problem.Where;
 
     /// <summary>
     /// Expired and expiring certificates are renewed with everything else. A certificate that <c>renew all</c> skips or cannot renew gets
@@ -222,7 +236,9 @@ internal static class EntryRemedies
         var fitted = EntryJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority
             ? WithoutKey(item, authority, problem, command, end)
             : problem.WithHint(WithCommand(say, command), problem.Arguments is [var first, ..] ? first : "");
-        return fitted with { ItemName = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
+        return fitted with {
+            ItemName = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name),
+        };
     }
 
     /// <summary>The CA's key is elsewhere: it is provided for one run, or a request is sent to where the key is.</summary>
@@ -253,21 +269,26 @@ internal static class EntryRemedies
 
     /// <summary>The item with this file; for a kubeconfig that points at another item's certificate, that item.</summary>
     private static PkiEntry? ItemAt(NodeState state, string where)
-        => state.Items.FirstOrDefault(i => i.Path == where || i.KeyPath == where) is { } item ? item.Trusted is null ? Renewed(state, item) : item : null;
+        => state.Items.FirstOrDefault(i => i.Path == where || i.KeyPath == where) is { } item
+            ? item.Trusted is null ? Renewed(state, item) : item
+            : null;
 
     /// <summary>
     /// The item that a renewal has to name for an item's certificate: for a kubeconfig that points at a file, the item of that file.
     /// </summary>
-    internal static PkiEntry Renewed(NodeState state, PkiEntry item) => (item.PointsAt is { } file ? state.Items.FirstOrDefault(i => i.Path == file) : null) ?? item;
+    internal static PkiEntry Renewed(NodeState state, PkiEntry item)
+        => (item.PointsAt is { } file ? state.Items.FirstOrDefault(i => i.Path == file) : null) ?? item;
 
     /// <summary>
     /// True if another item's certificate is in the place of a leaf certificate: another CA of the node signed it, and its common name is
     /// not the one that kubeadm uses there.
     /// </summary>
     internal static bool IsMisplaced(NodeState state, PkiEntry item)
-        => item is { Entry: { Kind: EntryKind.Certificate or EntryKind.Kubeconfig, Issuer: { } issuer }, IsInHome: false, PointsAt: null, Certificate: { } certificate }
+        => item is { Entry: { Kind: EntryKind.Certificate
+            or EntryKind.Kubeconfig, Issuer: { } issuer }, IsInHome: false, PointsAt: null, Certificate: { } certificate }
             && KubeadmCatalogue.Find(item.Name) is { } entry && !IsNamed(certificate.Subject.CommonName ?? "", entry.CommonName)
-            && state.Items.Any(a => a.Entry.Kind == EntryKind.CertificateAuthority && a.Name != issuer && a.Certificates.Any(c => IsSigned(certificate, c)))
+            && state.Items.Any(a => a.Entry.Kind == EntryKind.CertificateAuthority && a.Name != issuer
+                && a.Certificates.Any(c => IsSigned(certificate, c)))
             && state.AuthorityOf(item)?.Certificates.Any(c => IsSigned(certificate, c)) == false;
 
     /// <summary>
@@ -280,7 +301,8 @@ internal static class EntryRemedies
                 authority) : EntryJudge.AuthorityProblem(state, authority)) is { } broken
             && !broken.Is(FileMessages.Unreadable) ? Remedies.Advise(authority, broken) : null;
 
-    private static bool IsSigned(Certificate certificate, Certificate by) => by.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, by, "") is null;
+    private static bool IsSigned(Certificate certificate, Certificate by)
+        => by.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, by, "") is null;
 
     /// <summary>True if the certificate has another entry's common name: the pair is in the wrong place.</summary>
     private static bool IsOfAnotherEntry(PkiEntry item)
@@ -290,6 +312,8 @@ internal static class EntryRemedies
 
     /// <summary>True if a name can be kubeadm's for an entry: a node name is any name that no other entry has.</summary>
     private static bool IsNamed(string name, string entry)
-        => name == entry || (entry.Split("{node}") is [var before, var after] && name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal)
+        => name == entry
+            || (entry.Split("{node}") is [var before, var after] && name.StartsWith(before, StringComparison.Ordinal)
+                && name.EndsWith(after, StringComparison.Ordinal)
             && KubeadmCatalogue.Entries.All(other => other.CommonName != name));
 }

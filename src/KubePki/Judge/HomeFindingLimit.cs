@@ -16,7 +16,8 @@ internal static class HomeFindingLimit
     /// <param name="all">All entries, in order.</param>
     /// <param name="home">The home directory of an entry; null for the node's own.</param>
     /// <param name="problem">The problem of an entry, or null. Problems that report skipped users or files come first.</param>
-    public static (IReadOnlyList<T> Shown, IReadOnlyList<(string Home, int Count)> More) Limit<T>(IEnumerable<T> all, Func<T, string?> home, Func<T, Problem?> problem)
+    public static (IReadOnlyList<T> Shown,
+        IReadOnlyList<(string Home, int Count)> More) Limit<T>(IEnumerable<T> all, Func<T, string?> home, Func<T, Problem?> problem)
     {
         var (own, counts, ofHomes) = (new List<T>(), new Dictionary<string, int>(StringComparer.Ordinal), new List<T>());
         foreach (var one in all.OrderByDescending(one => IsLimit(problem(one))))

@@ -15,7 +15,8 @@ internal static class Remedies
     /// <summary>Problems of content: the file does not hold what it should, whatever the reason.</summary>
     private static readonly HashSet<string> ContentProblems =
     [
-        FileMessages.Missing.Id, X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id, X509Messages.BrokenCertificate.Id,
+        FileMessages.Missing.Id, X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id,
+        X509Messages.BrokenCertificate.Id,
         X509Messages.BrokenKey.Id, X509Messages.KeyMismatch.Id, X509Messages.UnsupportedKey.Id, ObserveMessages.NoClientKey.Id,
     ];
 
@@ -69,7 +70,8 @@ internal static class Remedies
             return problem.WithHint(RemedyTexts.PairOfKubeletConfiguration);
         }
 
-        if (item.Entry.Kind is not (EntryKind.Certificate or EntryKind.Kubeconfig) || KubeadmCatalogue.Find(item.Name) is null || state.AuthorityOf(item) is not { } authority)
+        if (item.Entry.Kind is not (EntryKind.Certificate or EntryKind.Kubeconfig) || KubeadmCatalogue.Find(item.Name) is null
+            || state.AuthorityOf(item) is not { } authority)
         {
             return Advise(item, problem);
         }
@@ -90,7 +92,8 @@ internal static class Remedies
     /// <summary>Why the other side of a connection refuses a certificate, with the command that makes it acceptable.</summary>
     internal static Problem AdviseOnRefusal(NodeState state, PkiEntry item, Problem problem, string? host)
     {
-        if (item.Entry.Renewal == RenewalRule.Never || item.Certificate is not { } certificate || EntryJudge.IsExternallyManaged(state, item))
+        if (item.Entry.Renewal == RenewalRule.Never || item.Certificate is not { } certificate
+            || EntryJudge.IsExternallyManaged(state, item))
         {
             return problem;
         }
@@ -98,9 +101,11 @@ internal static class Remedies
         var name = EntryRemedies.Renewed(state, item).Name;
         return problem.Id switch
         {
-            _ when problem.Is(X509Messages.UnknownAuthority) && EntryJudge.ChainProblem(state, item, certificate) is not null => EntryRemedies.Fit(state, problem),
+            _ when problem.Is(X509Messages.UnknownAuthority) && EntryJudge.ChainProblem(state, item, certificate) is not null =>
+                EntryRemedies.Fit(state, problem),
             _ when EntryRemedies.BrokenSigner(state, item) is { } broken => problem.WithHintOf(broken),
-            _ when problem.Is(X509Messages.WrongName) && EntryRemedies.IsMisplaced(state, item) => EntryRemedies.AdviseRecreation(state, item, problem),
+            _ when problem.Is(X509Messages.WrongName) && EntryRemedies.IsMisplaced(state, item) =>
+                EntryRemedies.AdviseRecreation(state, item, problem),
             _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt
                 => problem.WithHint(RemedyTexts.RenewIt, name),
             _ when problem.Is(X509Messages.UnknownAuthority) && EntryJudge.KubeletSigner(state, item) is not null
@@ -115,8 +120,10 @@ internal static class Remedies
     internal static Problem? AdviseOnFile(NodeState state, string path)
         => state.Items.Where(i => i.Path == path || i.KeyPath == path).SelectMany(i => new[]
         {
-            i.Problem is not { } problem ? null : i.IsMissing ? AdviseOnMissing(state, i, problem) : Advise(i, problem), EntryJudge.KeyProblem(state, i),
+            i.Problem is not { } problem ? null : i.IsMissing ? AdviseOnMissing(state, i, problem) : Advise(i, problem),
+            EntryJudge.KeyProblem(state, i),
         }).FirstOrDefault(p => p?.Where == path);
 
-    private static bool CanHaveNewKey(PkiEntry item) => item.Entry.Renewal != RenewalRule.Never && item is { PointsAt: null, IsInHome: false };
+    private static bool CanHaveNewKey(PkiEntry item)
+        => item.Entry.Renewal != RenewalRule.Never && item is { PointsAt: null, IsInHome: false };
 }

@@ -49,7 +49,8 @@ public sealed record Verdict(PkiEntry Item, EntryStatus Status, bool ExternallyM
     internal bool IsWrongNow => Status is not (EntryStatus.Ok or EntryStatus.Expiring) || Problem is not null;
 
     /// <summary>The deciding certificate: in a CA bundle the one that signs, else the first; null when there is none.</summary>
-    public Certificate? Certificate => Item.Entry.Kind == EntryKind.CertificateAuthority ? Item.SigningCertificate ?? Item.Certificate : Item.Certificate;
+    public Certificate? Certificate
+        => Item.Entry.Kind == EntryKind.CertificateAuthority ? Item.SigningCertificate ?? Item.Certificate : Item.Certificate;
 
     /// <summary>Remaining share of the validity, 0 to 1; null without a certificate.</summary>
     public double? ShareLeft => Certificate is { } c && TimeLeft is { } left && c.NotAfter > c.NotBefore

@@ -20,15 +20,19 @@ internal sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyL
 
     /// <summary>Reads the file (YAML or JSON).</summary>
     public static Outcome<AuthenticationConfiguration> Read(ReadOnlySpan<byte> content, string where)
-        => YamlText.Read(content, where, Kind).Then<AuthenticationConfiguration>(yaml => yaml.Documents[0] is var root && root.Scalar("kind") == Kind
-            ? new AuthenticationConfiguration(root.Scalar("apiVersion") ?? "", [.. root.List("jwt").Select(IssuerOf)], AnonymousOf(root.Field("anonymous")))
+        => YamlText.Read(content, where, Kind)
+            .Then<AuthenticationConfiguration>(yaml => yaml.Documents[0] is var root && root.Scalar("kind") == Kind
+            ? new AuthenticationConfiguration(
+                root.Scalar("apiVersion") ?? "", [.. root.List("jwt").Select(IssuerOf)], AnonymousOf(root.Field("anonymous")))
             {
                 Problems = [.. AuthenticationConfigurationRules.Problems(yaml, where)],
             }
             : KubernetesMessages.WrongKind.At(where, Kind));
 
     private static AnonymousAccess? AnonymousOf(YamlNode? node)
-        => node is null ? null : new AnonymousAccess(node.Truth("enabled") == true, [.. node.List("conditions").Select(c => c.Scalar("path") ?? "")]);
+        => node is null
+            ? null
+            : new AnonymousAccess(node.Truth("enabled") == true, [.. node.List("conditions").Select(c => c.Scalar("path") ?? "")]);
 
     private static TokenIssuer IssuerOf(YamlNode node)
     {
@@ -42,12 +46,17 @@ internal sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyL
             UserName = MappingOf(mappings.Field("username")),
             Groups = MappingOf(mappings.Field("groups")),
             Uid = MappingOf(mappings.Field("uid")),
-            RequiredClaims = [.. rules.Where(r => r.Scalar("claim") is not null).Select(r => (r.Scalar("claim")!, r.Scalar("requiredValue") ?? ""))],
-            HasExpressions = rules.Any(r => r.Scalar("expression") is not null) || node.List("userValidationRules").Any() || mappings.List("extra").Any(),
+            RequiredClaims =
+            [
+                .. rules.Where(r => r.Scalar("claim") is not null).Select(r => (r.Scalar("claim")!, r.Scalar("requiredValue") ?? "")),
+            ],
+            HasExpressions = rules.Any(r => r.Scalar("expression") is not null) || node.List("userValidationRules").Any()
+                || mappings.List("extra").Any(),
         };
     }
 
-    private static ClaimMapping MappingOf(YamlNode? node) => new(node.Scalar("claim"), node.Scalar("prefix") ?? "", node.Scalar("expression") is not null);
+    private static ClaimMapping MappingOf(YamlNode? node)
+        => new(node.Scalar("claim"), node.Scalar("prefix") ?? "", node.Scalar("expression") is not null);
 }
 
 /// <summary>Access for anonymous requests.</summary>

@@ -38,9 +38,13 @@ internal static class AuthenticationConfigurationRules
         var root = yaml.Documents[0];
         var issuers = root.List("jwt").ToList();
         return yaml.Warnings(where)
-            .Concat(Types.Unknown(root).Select(key => AuthenticationConfigurationMessages.UnknownField.At(where, Line(key), (key as YamlScalarNode)?.Value ?? "")))
+            .Concat(Types.Unknown(root)
+            .Select(key => AuthenticationConfigurationMessages.UnknownField.At(where, Line(key), (key as YamlScalarNode)?.Value ?? "")))
             .Concat(Types.Problems(root, where))
-            .Concat(issuers.Count > MostIssuers ? [AuthenticationConfigurationMessages.TooManyIssuers.At(where, Line(root.Field("jwt")!), MostIssuers.ToString(CultureInfo.InvariantCulture))] : [])
+            .Concat(issuers.Count > MostIssuers
+                ? [AuthenticationConfigurationMessages.TooManyIssuers.At(
+                    where, Line(root.Field("jwt")!), MostIssuers.ToString(CultureInfo.InvariantCulture))]
+                : [])
             .Concat(issuers.SelectMany(issuer => OfIssuer(issuer, where)))
             .Concat(Repeated(issuers.Select(i => i.Field("issuer").Field("url")), where))
             .Concat(Repeated(issuers.Select(i => i.Field("issuer").Field("discoveryURL")), where))
@@ -55,7 +59,11 @@ internal static class AuthenticationConfigurationRules
             return [KubernetesMessages.FieldMissing.At(where, Line(authenticator), "issuer.url", Program)];
         }
 
-        return [.. Addresses(issuer, where), .. Audiences(issuer, where), .. Trust(issuer, where), .. Rules(authenticator, where), .. Mappings(authenticator, where)];
+        return
+        [
+            .. Addresses(issuer, where), .. Audiences(issuer, where), .. Trust(issuer, where), .. Rules(authenticator, where),
+            .. Mappings(authenticator, where),
+        ];
     }
 
     private static IEnumerable<Problem> Addresses(YamlNode issuer, string where)
@@ -91,9 +99,12 @@ internal static class AuthenticationConfigurationRules
 
     private static IEnumerable<Problem> Trust(YamlNode issuer, string where)
     {
-        if (issuer.Scalar("certificateAuthority") is { } pem && CertificateReader.ReadAll(Encoding.UTF8.GetBytes(pem), where).Problem is { } broken)
+        if (issuer.Scalar("certificateAuthority") is { } pem
+            && CertificateReader.ReadAll(Encoding.UTF8.GetBytes(pem), where).Problem is { } broken)
         {
-            yield return AuthenticationConfigurationMessages.BrokenAuthority.At(where, Line(issuer.Field("certificateAuthority")!)) with { Cause = broken };
+            yield return AuthenticationConfigurationMessages.BrokenAuthority.At(where, Line(issuer.Field("certificateAuthority")!)) with {
+                Cause = broken,
+            };
         }
 
         if (issuer.Scalar("egressSelectorType") is { } egress && egress is not ("controlplane" or "cluster"))
@@ -106,12 +117,14 @@ internal static class AuthenticationConfigurationRules
     {
         var rules = authenticator.List("claimValidationRules").ToList();
         foreach (var rule in rules.Where(r => (r.Scalar("claim") is null) == (r.Scalar("expression") is null)
-            || (r.Scalar("claim") is not null && r.Scalar("message") is not null) || (r.Scalar("expression") is not null && r.Scalar("requiredValue") is not null)))
+            || (r.Scalar("claim") is not null && r.Scalar("message") is not null)
+            || (r.Scalar("expression") is not null && r.Scalar("requiredValue") is not null)))
         {
             yield return AuthenticationConfigurationMessages.ClaimRule.At(where, Line(rule));
         }
 
-        foreach (var repeated in Repeated(rules.Select(r => r.Field("claim")), where).Concat(Repeated(rules.Select(r => r.Field("expression")), where))
+        foreach (var repeated in Repeated(rules.Select(r => r.Field("claim")), where)
+            .Concat(Repeated(rules.Select(r => r.Field("expression")), where))
             .Concat(Repeated(authenticator.List("userValidationRules").Select(r => r.Field("expression")), where)))
         {
             yield return repeated;
@@ -128,7 +141,8 @@ internal static class AuthenticationConfigurationRules
             var hasPrefix = YamlScalars.KindOf(mapping.Field("prefix")) != ValueKind.Nothing;
             if ((hasClaim && hasExpression) || (name == "username" && !hasClaim && !hasExpression))
             {
-                yield return AuthenticationConfigurationMessages.ClaimOrExpression.At(where, Line(mapping ?? mappings ?? authenticator), name);
+                yield return AuthenticationConfigurationMessages.ClaimOrExpression.At(
+                    where, Line(mapping ?? mappings ?? authenticator), name);
             }
             else if (name != "uid" && (hasClaim ? !hasPrefix : hasExpression && hasPrefix))
             {
@@ -143,20 +157,27 @@ internal static class AuthenticationConfigurationRules
     }
 
     private static IEnumerable<Problem> OfAnonymous(YamlNode? anonymous, string where)
-        => anonymous.List("conditions").Any() && anonymous.Truth("enabled") != true ? [AuthenticationConfigurationMessages.Conditions.At(where, Line(anonymous!))] : [];
+        => anonymous.List("conditions").Any() && anonymous.Truth("enabled") != true
+            ? [AuthenticationConfigurationMessages.Conditions.At(where, Line(anonymous!))]
+            : [];
 
     /// <summary>The values that must be unique in a file and are repeated.</summary>
     private static IEnumerable<Problem> Repeated(IEnumerable<YamlNode?> values, string where)
-        => values.OfType<YamlScalarNode>().Where(v => v.Value is { Length: > 0 }).GroupBy(v => v.Value, StringComparer.Ordinal).SelectMany(same => same.Skip(1))
+        => values.OfType<YamlScalarNode>().Where(v => v.Value is { Length: > 0 }).GroupBy(v => v.Value, StringComparer.Ordinal)
+            .SelectMany(same => same.Skip(1))
             .Select(again => AuthenticationConfigurationMessages.Repeated.At(where, Line(again), again.Value!));
 
     private static bool IsPlainHttps(string url)
-        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0 && !url.Contains('?') && !url.Contains('#');
+        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0
+            && !url.Contains('?')
+            && !url.Contains('#');
 
     /// <summary>Lower case, with a domain before the slash that does not belong to Kubernetes.</summary>
     private static bool IsExtraKey(string key)
         => key.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < key.Length - 1 && !key.Any(char.IsUpper)
-            && !((string[])["kubernetes.io", "k8s.io"]).Any(own => key[..slash] == own || key[..slash].EndsWith("." + own, StringComparison.Ordinal));
+            && !((string[])[
+                "kubernetes.io", "k8s.io",
+            ]).Any(own => key[..slash] == own || key[..slash].EndsWith("." + own, StringComparison.Ordinal));
 
     private static string Line(YamlNode node) => node.Start.Line.ToString(CultureInfo.InvariantCulture);
 }

@@ -59,7 +59,8 @@ internal sealed class TypedFields
         _reader = reader;
         foreach (var field in fields)
         {
-            var branch = field.Path.Split('.').Select(key => key.EndsWith("[]", StringComparison.Ordinal) ? key[..^2] : key).Aggregate(_root, (above, key) => above.Below(key));
+            var branch = field.Path.Split('.').Select(key => key.EndsWith("[]", StringComparison.Ordinal) ? key[..^2] : key)
+                .Aggregate(_root, (above, key) => above.Below(key));
             branch.Field = field;
         }
     }
@@ -82,7 +83,10 @@ internal sealed class TypedFields
     private static IEnumerable<YamlNode> Unknown(YamlNode node, Branch branch) => node switch
     {
         YamlSequenceNode list => list.Children.SelectMany(entry => Unknown(entry, branch)),
-        YamlMappingNode map when branch.Fields.Any() => map.Children.SelectMany(pair => (pair.Key as YamlScalarNode)?.Value is { } key && branch.Find(key) is { } below ? Unknown(pair.Value, below) : [pair.Key]),
+        YamlMappingNode map when branch.Fields.Any() =>
+            map.Children.SelectMany(pair => (pair.Key as YamlScalarNode)?.Value is { } key && branch.Find(key) is { } below
+                ? Unknown(pair.Value, below)
+                : [pair.Key]),
         _ => [],
     };
 
@@ -117,7 +121,8 @@ internal sealed class TypedFields
         var type = branch.Field?.Type ?? FieldType.Mapping;
         if (Mistake(value, type, branch.Field?.IsRequired == true) is { } mistake)
         {
-            problems.Add(mistake.Message.At(where, Line(mistake.Node), mistake.Node == value || type == FieldType.Texts ? path : $"{path}[]", _reader));
+            problems.Add(mistake.Message.At(
+                where, Line(mistake.Node), mistake.Node == value || type == FieldType.Texts ? path : $"{path}[]", _reader));
             return;
         }
 
@@ -131,7 +136,9 @@ internal sealed class TypedFields
         {
             if (inner is YamlMappingNode map)
             {
-                OfMapping(map, branch, value is YamlSequenceNode ? $"{path}[{(index++).ToString(CultureInfo.InvariantCulture)}]." : $"{path}.", where, problems);
+                OfMapping(
+                    map, branch, value is YamlSequenceNode ? $"{path}[{(index++).ToString(CultureInfo.InvariantCulture)}]." : $"{path}.",
+                    where, problems);
             }
         }
     }
@@ -139,20 +146,42 @@ internal sealed class TypedFields
     /// <summary>The node whose type is wrong, and the message about it.</summary>
     private static (YamlNode Node, Message Message)? Mistake(YamlNode value, FieldType type, bool isRequired) => type switch
     {
-        FieldType.Texts => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Text, KubernetesMessages.EntryNotText),
-        FieldType.Mappings => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Mapping, KubernetesMessages.NotMapping),
-        FieldType.TextMap => value is not YamlMappingNode map ? (value, KubernetesMessages.NotMapping) : Odd(map.Pairs().Select(p => p.Value), ValueKind.Text, KubernetesMessages.FieldNotText),
-        FieldType.TruthMap => value is not YamlMappingNode map ? (value, KubernetesMessages.NotMapping) : Odd(map.Pairs().Select(p => p.Value), ValueKind.Truth, KubernetesMessages.NotTruth),
-        FieldType.TextOrNumber => YamlScalars.KindOf(value) is ValueKind.Text or ValueKind.Whole or ValueKind.Fraction ? null : (value, KubernetesMessages.FieldNotText),
+        FieldType.Texts =>
+            value is not YamlSequenceNode list
+                ? (value, KubernetesMessages.NotList)
+                : Odd(list.Children, ValueKind.Text, KubernetesMessages.EntryNotText),
+        FieldType.Mappings =>
+            value is not YamlSequenceNode list
+                ? (value, KubernetesMessages.NotList)
+                : Odd(list.Children, ValueKind.Mapping, KubernetesMessages.NotMapping),
+        FieldType.TextMap =>
+            value is not YamlMappingNode map
+                ? (value, KubernetesMessages.NotMapping)
+                : Odd(map.Pairs().Select(p => p.Value), ValueKind.Text, KubernetesMessages.FieldNotText),
+        FieldType.TruthMap =>
+            value is not YamlMappingNode map
+                ? (value, KubernetesMessages.NotMapping)
+                : Odd(map.Pairs().Select(p => p.Value), ValueKind.Truth, KubernetesMessages.NotTruth),
+        FieldType.TextOrNumber =>
+            YamlScalars.KindOf(value) is ValueKind.Text or ValueKind.Whole or ValueKind.Fraction
+                ? null
+                : (value, KubernetesMessages.FieldNotText),
         FieldType.Mapping => Odd([value], ValueKind.Mapping, KubernetesMessages.NotMapping),
         FieldType.Truth => Odd([value], ValueKind.Truth, KubernetesMessages.NotTruth),
         FieldType.Whole => YamlScalars.IsWhole(value) ? null : (value, KubernetesMessages.NotWhole),
-        FieldType.Port => !YamlScalars.IsWhole(value) ? (value, KubernetesMessages.NotWhole) : YamlScalars.Whole(value) is var port && (port < (isRequired ? 1 : 0) || port > ushort.MaxValue) ? (value, KubernetesMessages.NotPort) : null,
+        FieldType.Port =>
+            !YamlScalars.IsWhole(value)
+                ? (value, KubernetesMessages.NotWhole)
+                : YamlScalars.Whole(value) is var port && (port < (isRequired ? 1 : 0) || port > ushort.MaxValue)
+                    ? (value, KubernetesMessages.NotPort)
+                    : null,
         _ => Odd([value], ValueKind.Text, KubernetesMessages.FieldNotText),
     };
 
     private static (YamlNode Node, Message Message)? Odd(IEnumerable<YamlNode> nodes, ValueKind kind, Message message)
-        => nodes.FirstOrDefault(node => YamlScalars.KindOf(node) is var seen && seen != kind && seen != ValueKind.Nothing) is { } odd ? (odd, message) : null;
+        => nodes.FirstOrDefault(node => YamlScalars.KindOf(node) is var seen && seen != kind && seen != ValueKind.Nothing) is { } odd
+            ? (odd, message)
+            : null;
 
     private static string Line(YamlNode node) => node.Start.Line.ToString(CultureInfo.InvariantCulture);
 

@@ -11,10 +11,14 @@ internal static class GoFlags
     /// </summary>
     private static readonly HashSet<string> Booleans =
     [
-        .. ("allocate-node-cidrs allow-privileged alsologtostderr anonymous-auth authentication-token-webhook auto-tls client-cert-auth contention-profiling "
-            + "enable-aggregator-routing enable-bootstrap-token-auth enable-debugging-handlers enable-garbage-collector enable-server enable-v2 "
-            + "experimental-initial-corrupt-check fail-swap-on force-new-cluster leader-elect logtostderr peer-auto-tls peer-client-cert-auth pre-vote profiling "
-            + "protect-kernel-defaults register-node rotate-certificates rotate-server-certificates service-account-extend-token-expiration "
+        .. ("allocate-node-cidrs allow-privileged alsologtostderr anonymous-auth authentication-token-webhook auto-tls client-cert-auth "
+            + "contention-profiling "
+            + "enable-aggregator-routing enable-bootstrap-token-auth enable-debugging-handlers enable-garbage-collector enable-server "
+            + "enable-v2 "
+            + "experimental-initial-corrupt-check fail-swap-on force-new-cluster leader-elect logtostderr peer-auto-tls "
+            + "peer-client-cert-auth pre-vote profiling "
+            + "protect-kernel-defaults register-node rotate-certificates rotate-server-certificates "
+            + "service-account-extend-token-expiration "
             + "service-account-lookup strict-reconfig-check use-service-account-credentials watch-cache").Split(' '),
     ];
 

@@ -26,7 +26,12 @@ internal sealed class Kubeconfig
         var root = yaml.Documents[0];
         CurrentContext = root.Scalar("current-context");
         Warnings = yaml.Warnings(where);
-        Contexts = [.. root.List("contexts").Select(c => new KubeconfigContext(c.Scalar("name") ?? "", c.Field("context").Scalar("cluster"), c.Field("context").Scalar("user")))];
+        Contexts =
+        [
+            .. root.List("contexts")
+                .Select(c => new KubeconfigContext(
+                    c.Scalar("name") ?? "", c.Field("context").Scalar("cluster"), c.Field("context").Scalar("user"))),
+        ];
         Context = Contexts.FirstOrDefault(c => c.Name == CurrentContext);
         _users = new(() => Named(Users, u => u.Name));
         _clusters = new(() => Named(Clusters, c => c.Name));
@@ -134,7 +139,9 @@ internal sealed class Kubeconfig
         var problems = new List<Problem>();
         var clusters = root.List("clusters").Select(c => ReadCluster(c, where, problems)).ToList();
         var users = root.List("users").Select(u => ReadUser(u, where, problems)).ToList();
-        return problems.Count > 0 ? problems[0] : new Kubeconfig(yaml, where) { Clusters = clusters, Users = users, Refusal = RefusalOf(root, where) };
+        return problems.Count > 0
+            ? problems[0]
+            : new Kubeconfig(yaml, where) { Clusters = clusters, Users = users, Refusal = RefusalOf(root, where) };
     }
 
     private static Problem? RefusalOf(YamlMappingNode root, string where)

@@ -18,7 +18,8 @@ internal static class KubeconfigEdit
     private const string KeyField = "client-key-data";
     private const string AuthorityField = "certificate-authority-data";
     private static readonly SearchValues<char> BlockHeader = SearchValues.Create("+-0123456789 \t\r");
-    private static readonly SearchValues<char> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
+    private static readonly SearchValues<char> Base64Characters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
 
     /// <summary>Number of users that are tried one by one if they cannot be edited together: each trial reads the whole file.</summary>
     private const int MostTrials = 16;
@@ -132,9 +133,14 @@ internal static class KubeconfigEdit
         return value.Style switch
         {
             ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted
-                => written.Length >= 2 && written[0] == written[^1] && written[0] == (value.Style == ScalarStyle.SingleQuoted ? '\'' : '"') ? (start + 1, end - 1) : null,
+                => written.Length >= 2 && written[0] == written[^1] && written[0] == (value.Style == ScalarStyle.SingleQuoted ? '\'' : '"')
+                    ? (start + 1, end - 1)
+                    : null,
             ScalarStyle.Plain => IsBase64(written) ? (start, end) : null,
-            _ => written.IndexOf('\n') is var line && line > 0 && written[0] is '|' or '>' && IsBlockHeader(written[1..line]) && IsBase64(written[line..]) ? (start, end) : null,
+            _ => written.IndexOf('\n') is var line && line > 0 && written[0] is '|' or '>' && IsBlockHeader(written[1..line])
+                && IsBase64(written[line..])
+                ? (start, end)
+                : null,
         };
     }
 
@@ -152,7 +158,8 @@ internal static class KubeconfigEdit
     private static bool OnlyThoseDiffer(
         string before, string after, string list, IReadOnlySet<string> names, IReadOnlyList<NewValue> values)
         => Held(before) is { } old && Held(after) is { } now && old.Count == now.Count
-            && old.Zip(now).All(pair => (pair.First.List, pair.First.Name, pair.First.Field) == (pair.Second.List, pair.Second.Name, pair.Second.Field)
+            && old.Zip(now)
+                .All(pair => (pair.First.List, pair.First.Name, pair.First.Field) == (pair.Second.List, pair.Second.Name, pair.Second.Field)
                 && Same(
                     pair.Second.Value,
                     pair.First.List == list && names.Contains(pair.First.Name)
@@ -162,7 +169,9 @@ internal static class KubeconfigEdit
         => Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "").Value is not { } kubeconfig ? null
             : [
                 .. kubeconfig.Clusters.Select(c => ("clusters", c.Name, AuthorityField, c.CertificateAuthorityData)),
-                .. kubeconfig.Users.SelectMany(u => new[] { ("users", u.Name, CertificateField, u.CertificateData), ("users", u.Name, KeyField, u.KeyData) }),
+                .. kubeconfig.Users.SelectMany(u => new[] {
+                    ("users", u.Name, CertificateField, u.CertificateData), ("users", u.Name, KeyField, u.KeyData),
+                }),
             ];
 
     private static bool Same(byte[]? one, byte[]? other)

@@ -5,7 +5,8 @@ namespace KubePki.Kubernetes;
 /// <summary>A cluster of a kubeconfig.</summary>
 internal sealed record KubeconfigCluster(string Name, string? Server, byte[]? CertificateAuthorityData, string? CertificateAuthorityPath)
 {
-    private readonly Lazy<IReadOnlyList<Certificate>?> _authorities = new(() => CertificateAuthorityData is null ? null : CertificateReader.ReadAll(CertificateAuthorityData, "").Value);
+    private readonly Lazy<IReadOnlyList<Certificate>?> _authorities = new((
+        ) => CertificateAuthorityData is null ? null : CertificateReader.ReadAll(CertificateAuthorityData, "").Value);
 
     /// <summary>The certificates of its CA data, read once; null if there are none, or none that is readable.</summary>
     public IReadOnlyList<Certificate>? Authorities => _authorities.Value;

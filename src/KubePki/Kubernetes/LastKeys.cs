@@ -60,7 +60,8 @@ internal sealed class LastKeys : IParser
         {
             _open.Pop()?.Close(index, _dropped);
         }
-        else if (current is NodeEvent or AnchorAlias && _open.TryPeek(out var holder) && holder is not null && holder.Next(current, index, _dropped))
+        else if (current is NodeEvent or AnchorAlias && _open.TryPeek(out var holder) && holder is not null
+            && holder.Next(current, index, _dropped))
         {
             _repeated.Add(new Place(current.Start.Line, current.Start.Column));
         }

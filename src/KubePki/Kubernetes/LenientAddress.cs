@@ -27,7 +27,9 @@ internal static class LenientAddress
     private static byte[]? Version4(string text)
     {
         var numbers = text.Split('.').Select(part => Number(part, isHexadecimal: false)).ToArray();
-        return numbers.Length == 4 && numbers.All(number => number is >= 0 and <= byte.MaxValue) ? [.. numbers.Select(number => (byte)number!.Value)] : null;
+        return numbers.Length == 4 && numbers.All(number => number is >= 0 and <= byte.MaxValue)
+            ? [.. numbers.Select(number => (byte)number!.Value)]
+            : null;
     }
 
     /// <summary>
@@ -41,7 +43,8 @@ internal static class LenientAddress
         }
 
         var (head, tail) = (text[..gap], text[(gap + 2)..]);
-        return (head.Contains('.') ? null : GroupsOf(head)) is { } before && GroupsOf(tail) is { } after && before.Count + after.Count < 2 * Groups
+        return (head.Contains('.') ? null : GroupsOf(head)) is { } before && GroupsOf(tail) is { } after
+            && before.Count + after.Count < 2 * Groups
             ? [.. before, .. new byte[2 * Groups - before.Count - after.Count], .. after]
             : null;
     }
@@ -76,6 +79,9 @@ internal static class LenientAddress
         var significant = digits.TrimStart('0');
         return digits.Length == 0 ? null
             : significant.Length == 0 ? 0
-            : significant.Length <= 8 && int.TryParse(significant, style, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < LargestNumber ? number : null;
+            : significant.Length <= 8 && int.TryParse(significant, style, CultureInfo.InvariantCulture, out var number)
+                && number is >= 0 and < LargestNumber
+                ? number
+                : null;
     }
 }

@@ -74,18 +74,24 @@ internal sealed class PodContainer
         return path?.Trim('/') is { Length: > 0 } inner ? "/" + inner : "";
     }
 
-    private bool Runs(string component) => Name == component || Words?.Take(2).Any(word => ShellCommand.ProgramOf(word) == component) == true;
+    private bool Runs(string component)
+        => Name == component || Words?.Take(2).Any(word => ShellCommand.ProgramOf(word) == component) == true;
 
     /// <summary>The words of the program; those of the script if a shell runs it.</summary>
     private IReadOnlyList<string>? WordsOf(IReadOnlyList<string> words)
     {
         var found = ShellCommand.ScriptOf(words) is not { } script ? words
             : ShellCommand.Find(script, Known.Contains, _variables) ?? (IsOfComponent(script) ? null : words);
-        return found is not null && Known.Contains(Name) && !found.Any(word => word.StartsWith('-') || Known.Contains(ShellCommand.ProgramOf(word))) && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal)) ? null : found;
+        return found is not null && Known.Contains(Name)
+            && !found.Any(word => word.StartsWith('-') || Known.Contains(ShellCommand.ProgramOf(word)))
+            && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal))
+            ? null
+            : found;
     }
 
     /// <summary>Whether a script mentions a component, although its command line is not literally in the script.</summary>
-    private bool IsOfComponent(string script) => Known.Contains(Name) || Known.Any(component => script.Contains(component, StringComparison.Ordinal));
+    private bool IsOfComponent(string script)
+        => Known.Contains(Name) || Known.Any(component => script.Contains(component, StringComparison.Ordinal));
 
     private static (Dictionary<string, string?> Environment, ProgramVariables Variables) EnvironmentOf(YamlNode node)
     {

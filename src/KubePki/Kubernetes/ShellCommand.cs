@@ -21,7 +21,10 @@ internal static class ShellCommand
         }
 
         var option = words.Skip(1).TakeWhile(w => w.StartsWith('-')).ToList();
-        return option.FindIndex(w => w.EndsWith('c') && !w.StartsWith("--", StringComparison.Ordinal)) >= 0 && words.Count > option.Count + 1 ? words[option.Count + 1] : null;
+        return option.FindIndex(w => w.EndsWith('c') && !w.StartsWith("--", StringComparison.Ordinal)) >= 0
+            && words.Count > option.Count + 1
+            ? words[option.Count + 1]
+            : null;
     }
 
     /// <summary>The last part of a program's path.</summary>

@@ -23,7 +23,8 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
     public IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
     /// <summary>The image's tag, for example <c>v1.20.2</c>; null for an image by digest.</summary>
-    public string? Version => Image.LastIndexOf(':') is var colon && colon > Image.LastIndexOf('/') && !Image.Contains('@') ? Image[(colon + 1)..] : null;
+    public string? Version
+        => Image.LastIndexOf(':') is var colon && colon > Image.LastIndexOf('/') && !Image.Contains('@') ? Image[(colon + 1)..] : null;
 
     /// <summary>Reads a manifest (YAML or JSON).</summary>
     public static Outcome<StaticPod> Read(ReadOnlySpan<byte> content, string where)
@@ -45,7 +46,8 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
 
     /// <summary>Boolean flags whose value is invalid, with that value.</summary>
     internal IEnumerable<(string Name, string Value)> InvalidBooleanFlags
-        => _flags.Where(f => GoFlags.IsBoolean(f.Key)).SelectMany(f => f.Value.Where(v => GoFlags.Truth(v) is null && !IsUnknown(v)).Select(v => (f.Key, v)));
+        => _flags.Where(f => GoFlags.IsBoolean(f.Key))
+            .SelectMany(f => f.Value.Where(v => GoFlags.Truth(v) is null && !IsUnknown(v)).Select(v => (f.Key, v)));
 
     /// <summary>
     /// The host's path for a path in the container, by the hostPath volume with the longest matching mount path; unchanged without a match.
@@ -56,7 +58,9 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
             .Where(m => containerPath == m.Container || containerPath.StartsWith(m.Container + "/", StringComparison.Ordinal))
             .OrderByDescending(m => m.Container.Length)
             .FirstOrDefault();
-        return mount.Container is null ? containerPath : mount.Host + containerPath[mount.Container.Length..] is { Length: > 0 } path ? path : "/";
+        return mount.Container is null
+            ? containerPath
+            : mount.Host + containerPath[mount.Container.Length..] is { Length: > 0 } path ? path : "/";
     }
 
     private static Outcome<StaticPod> ReadNodes(YamlText yaml, string where)
@@ -71,7 +75,9 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
         var container = PodContainer.Of([.. root.Field("spec").List("containers")], label);
         if (container.Words is not { } words)
         {
-            return PodFields.Problems(root, where) is [var refused, ..] ? refused : KubernetesMessages.CommandUnreadable.At(where, container.Line);
+            return PodFields.Problems(root, where) is [var refused, ..]
+                ? refused
+                : KubernetesMessages.CommandUnreadable.At(where, container.Line);
         }
 
         var component = label ?? container.Component ?? container.Name;
@@ -79,7 +85,10 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
         return new StaticPod(component, container.Image, command)
         {
             Problems = PodFields.Problems(root, where) is { Count: > 0 } problems ? problems : [],
-            Warnings = [.. yaml.Warnings(where), .. command.Where(IsUnknown).Select(word => KubernetesMessages.FlagUnreadable.At(where, word))],
+            Warnings =
+            [
+                .. yaml.Warnings(where), .. command.Where(IsUnknown).Select(word => KubernetesMessages.FlagUnreadable.At(where, word)),
+            ],
             _mounts = container.Mounts(root.Field("spec")),
         };
     }

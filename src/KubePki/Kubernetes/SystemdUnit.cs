@@ -114,7 +114,8 @@ internal sealed class SystemdUnit
                 break;
             case "Environment":
                 _environment.AddRange(Words(value).Where(word => word.IndexOf('=', StringComparison.Ordinal) > 0)
-                    .Select(word => (word[..word.IndexOf('=', StringComparison.Ordinal)], word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..])));
+                    .Select(word => (word[..word.IndexOf('=', StringComparison.Ordinal)],
+                        word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..])));
                 break;
         }
     }

@@ -11,7 +11,8 @@ internal static class VariableReferences
     /// <summary>Placeholder in a text for a part that is known only to the running container.</summary>
     internal const string Unknown = "$(?)";
 
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>
     /// A word of a command as Kubernetes expands it (third_party/forked/golang/expansion): <c>$(NAME)</c> is the variable's value,

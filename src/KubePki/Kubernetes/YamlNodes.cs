@@ -15,7 +15,9 @@ internal static class YamlNodes
 
     /// <summary>The text of a scalar; null if it is empty, if it is YAML's null in any spelling, and for other nodes.</summary>
     internal static string? Scalar(this YamlNode? node, string name)
-        => node.Field(name) is YamlScalarNode { Value: { Length: > 0 } value } scalar && YamlScalars.KindOf(scalar) != ValueKind.Nothing ? value : null;
+        => node.Field(name) is YamlScalarNode { Value: { Length: > 0 } value } scalar && YamlScalars.KindOf(scalar) != ValueKind.Nothing
+            ? value
+            : null;
 
     /// <summary>The value of a boolean field; null if it is absent or of another type.</summary>
     internal static bool? Truth(this YamlNode? node, string name) => YamlScalars.Truth(node.Field(name));
@@ -46,11 +48,15 @@ internal static class YamlNodes
         }
 
         var own = map.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == name).Value;
-        return own is not null || merges == 0 ? own : Merged(map).Select(m => Field(m, name, merges - 1)).FirstOrDefault(found => found is not null);
+        return own is not null || merges == 0
+            ? own
+            : Merged(map).Select(m => Field(m, name, merges - 1)).FirstOrDefault(found => found is not null);
     }
 
     private static IEnumerable<YamlMappingNode> Merged(YamlMappingNode map)
-        => map.Children.Where(pair => IsMerge(pair.Key, pair.Value)).SelectMany(pair => pair.Value is YamlSequenceNode list ? list.Children : [pair.Value]).OfType<YamlMappingNode>();
+        => map.Children.Where(pair => IsMerge(pair.Key, pair.Value))
+            .SelectMany(pair => pair.Value is YamlSequenceNode list ? list.Children : [pair.Value])
+            .OfType<YamlMappingNode>();
 
     private static bool IsMerge(YamlNode key, YamlNode value)
         => key is YamlScalarNode { Style: ScalarStyle.Plain, Value: Merge } && value is YamlMappingNode or YamlSequenceNode;

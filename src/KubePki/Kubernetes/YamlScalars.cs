@@ -41,7 +41,8 @@ internal static partial class YamlScalars
     private static readonly string[] No = ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
     private static readonly string[] Nothing = ["", "~", "null", "Null", "NULL"];
 
-    private static readonly (string Prefix, int Base)[] Bases = [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8), ("0", 8), ("", 10)];
+    private static readonly (string Prefix,
+        int Base)[] Bases = [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8), ("0", 8), ("", 10)];
 
     internal static ValueKind KindOf(YamlNode? node) => node switch
     {
@@ -61,15 +62,22 @@ internal static partial class YamlScalars
     /// <summary>Whether Go decodes a node into an integer: also from a number with exponent and integer value (3e1).</summary>
     internal static bool IsWhole(YamlNode node)
         => KindOf(node) == ValueKind.Whole
-            || (KindOf(node) == ValueKind.Fraction && double.TryParse(((YamlScalarNode)node).Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number) && Math.Abs(number) < 1e15);
+            || (KindOf(node) == ValueKind.Fraction
+                && double.TryParse(((YamlScalarNode)node).Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsInteger(number)
+                && Math.Abs(number) < 1e15);
 
     /// <summary>Whether a scalar is plain, or has a tag of a type other than string.</summary>
     private static bool IsResolved(YamlScalarNode scalar)
         => scalar.Tag.IsEmpty ? scalar.Style == ScalarStyle.Plain
-            : !scalar.Tag.IsNonSpecific && scalar.Tag.Value.StartsWith(TagPrefix, StringComparison.Ordinal) && scalar.Tag.Value[TagPrefix.Length..] is "bool" or "int" or "float" or "null";
+            : !scalar.Tag.IsNonSpecific && scalar.Tag.Value.StartsWith(TagPrefix, StringComparison.Ordinal)
+                && scalar.Tag.Value[TagPrefix.Length..] is "bool" or "int" or "float" or "null";
 
     /// <summary>Numbers of YAML that JSON does not have: values decoded through JSON cannot hold them.</summary>
-    private static readonly string[] Endless = [".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"];
+    private static readonly string[] Endless =
+    [
+        ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN",
+    ];
 
     private static ValueKind KindOf(string word)
         => Nothing.Contains(word) ? ValueKind.Nothing
@@ -82,7 +90,8 @@ internal static partial class YamlScalars
 
     /// <summary>A number that is not an integer; a number beyond the range of a double is a string.</summary>
     private static bool IsFraction(string word)
-        => Float().IsMatch(word) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+        => Float().IsMatch(word) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number);
 
     /// <summary>An integer with a sign, underscores anywhere and a base prefix; a leading zero means octal.</summary>
     private static long? Whole(string word)
@@ -90,7 +99,8 @@ internal static partial class YamlScalars
         var plain = word.Replace("_", "", StringComparison.Ordinal);
         var negative = plain.StartsWith('-');
         var digits = plain.Length > 0 && plain[0] is '-' or '+' ? plain[1..] : plain;
-        var (prefix, numberBase) = Bases.First(b => digits.StartsWith(b.Prefix, StringComparison.Ordinal) && digits.Length > b.Prefix.Length || b.Prefix.Length == 0);
+        var (prefix, numberBase) = Bases.First(b => digits.StartsWith(b.Prefix, StringComparison.Ordinal) && digits.Length > b.Prefix.Length
+            || b.Prefix.Length == 0);
         return Digits(digits[prefix.Length..], numberBase) is { } value ? negative ? -value : value : null;
     }
 

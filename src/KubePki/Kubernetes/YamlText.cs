@@ -108,9 +108,11 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
     private static Problem Broken(YamlException e, string text, string where)
     {
         if (e.Message.Contains(" tab ", StringComparison.Ordinal) && text.Split('\n') is var lines
-            && Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart("\t ").Length).Contains('\t')) is var tabbed and >= 0)
+            && Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart("\t ").Length).Contains('\t')) is var tabbed
+                and >= 0)
         {
-            return KubernetesMessages.TabInYaml.At(where, (tabbed + 1).ToString(), (lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1).ToString());
+            return KubernetesMessages.TabInYaml.At(
+                where, (tabbed + 1).ToString(), (lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1).ToString());
         }
 
         var (line, column) = (e.Start.Line.ToString(), e.Start.Column.ToString());

@@ -41,13 +41,15 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     public static string Hint(IEnumerable<Problem> alike, Language language)
     {
         List<Problem> all = [.. alike];
-        return all[0].EffectiveAdvice.Advice.In(all[0].Placing(language), string.Join(' ', all.Select(p => p.EffectiveAdvice.Name).OfType<string>().Distinct()));
+        return all[0].EffectiveAdvice.Advice.In(
+            all[0].Placing(language), string.Join(' ', all.Select(p => p.EffectiveAdvice.Name).OfType<string>().Distinct()));
     }
 
     /// <summary>The hint with an unfilled placeholder for the name: equal for problems that differ only in the name.</summary>
     public string OpenHint(Language language) => EffectiveAdvice.Advice.In(Placing(language), Template.NamePlace);
 
-    private Language Placing(Language language) => IsOfThisMachine ? language with { Commands = language.Commands with { Directory = "" } } : language;
+    private Language Placing(Language language)
+        => IsOfThisMachine ? language with { Commands = language.Commands with { Directory = "" } } : language;
 
     /// <summary>The same problem with a hint of its own, in place of the message's: the advice depends on the damage.</summary>
     public Problem WithHint(Text hint, params string[] arguments) => this with { Own = new Advice(hint, arguments) };

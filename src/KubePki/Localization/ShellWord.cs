@@ -45,5 +45,6 @@ internal static class ShellWord
         return word.Append('\'').ToString();
     }
 
-    private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || Plain.Contains(character, StringComparison.Ordinal);
+    private static bool IsPlain(char character)
+        => char.IsAsciiLetterOrDigit(character) || Plain.Contains(character, StringComparison.Ordinal);
 }

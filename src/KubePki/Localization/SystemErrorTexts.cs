@@ -35,7 +35,8 @@ internal static class SystemErrorTexts
     /// <summary>An argument of a Chinese text: an error text of the system in Chinese, any other argument unchanged.</summary>
     internal static string Translate(string particular)
     {
-        if (particular.StartsWith(Denied, StringComparison.Ordinal) && particular.TrimEnd('.').EndsWith(DeniedEnd, StringComparison.Ordinal))
+        if (particular.StartsWith(Denied, StringComparison.Ordinal)
+            && particular.TrimEnd('.').EndsWith(DeniedEnd, StringComparison.Ordinal))
         {
             return $"无权访问路径 '{particular.TrimEnd('.')[Denied.Length..^DeniedEnd.Length]}'";
         }

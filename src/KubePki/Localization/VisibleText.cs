@@ -128,7 +128,9 @@ internal static class VisibleText
 
     /// <summary>The character at an index and its number of UTF-16 units; a lone surrogate counts as a character.</summary>
     private static (int Code, int Length) At(string text, int i)
-        => i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? (char.ConvertToUtf32(text[i], text[i + 1]), 2) : (text[i], 1);
+        => i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])
+            ? (char.ConvertToUtf32(text[i], text[i + 1]), 2)
+            : (text[i], 1);
 
     private static string Escape(int code) => code switch
     {

@@ -35,14 +35,21 @@ internal sealed class ClusterMatcher
     /// whose owner may name only files in it; null if root wrote the kubeconfig. <paramref name="read"/> reads a file with the owner's
     /// permissions.
     /// </summary>
-    internal IReadOnlyList<(KubeconfigUser User, Outcome<IReadOnlyList<Certificate>>? AuthorityFile)> Contexts(Kubeconfig kubeconfig, string? home, Func<string, Outcome<NodeFile>> read)
+    internal IReadOnlyList<(KubeconfigUser User, Outcome<IReadOnlyList<Certificate>>? AuthorityFile)> Contexts(
+        Kubeconfig kubeconfig, string? home, Func<string, Outcome<NodeFile>> read)
     {
-        var users = kubeconfig.Users.Where(u => u.CertificateData is not null || u.CertificatePath is not null).GroupBy(u => u.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        var clusters = kubeconfig.Clusters.GroupBy(c => c.Name).ToDictionary(g => g.Key, g => new Lazy<(bool IsOurs, Outcome<IReadOnlyList<Certificate>>? File)>(() => Look(kubeconfig, g.First(), home, read)), StringComparer.Ordinal);
+        var users = kubeconfig.Users.Where(u => u.CertificateData is not null || u.CertificatePath is not null).GroupBy(u => u.Name)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var clusters = kubeconfig.Clusters.GroupBy(c => c.Name)
+            .ToDictionary(
+                g => g.Key,
+                g => new Lazy<(bool IsOurs, Outcome<IReadOnlyList<Certificate>>? File)>(() => Look(kubeconfig, g.First(), home, read)),
+                StringComparer.Ordinal);
         var found = new List<(KubeconfigUser, Outcome<IReadOnlyList<Certificate>>?)>();
         foreach (var context in kubeconfig.Contexts.Where(c => c is { User: not null, Cluster: not null }).DistinctBy(c => c.User))
         {
-            if (users.TryGetValue(context.User!, out var user) && clusters.TryGetValue(context.Cluster!, out var joined) && (joined.Value.IsOurs || ShowsOurs(kubeconfig, user, home, read)))
+            if (users.TryGetValue(context.User!, out var user) && clusters.TryGetValue(context.Cluster!, out var joined)
+                && (joined.Value.IsOurs || ShowsOurs(kubeconfig, user, home, read)))
             {
                 found.Add((user, joined.Value.File));
             }
@@ -58,20 +65,30 @@ internal sealed class ClusterMatcher
     internal Problem? Distrust(Kubeconfig kubeconfig, string where, string named, string? home)
     {
         var path = kubeconfig.PathOf(named);
-        return home is null || (_root.Resolve(path).Value is { } real && (real.StartsWith(home + "/", StringComparison.Ordinal) || _files.Contains(real))) ? null : ObserveMessages.NamesFileOutside.At(where, path);
+        return home is null
+            || (_root.Resolve(path).Value is { } real && (real.StartsWith(home + "/", StringComparison.Ordinal) || _files.Contains(real)))
+            ? null
+            : ObserveMessages.NamesFileOutside.At(where, path);
     }
 
-    private (bool IsOurs, Outcome<IReadOnlyList<Certificate>>? File) Look(Kubeconfig kubeconfig, KubeconfigCluster cluster, string? home, Func<string, Outcome<NodeFile>> read)
+    private (bool IsOurs,
+        Outcome<IReadOnlyList<Certificate>>? File) Look(
+            Kubeconfig kubeconfig, KubeconfigCluster cluster, string? home, Func<string, Outcome<NodeFile>> read)
     {
-        var file = cluster is { CertificateAuthorityData: null, CertificateAuthorityPath: { } named } ? ReadAuthorities(kubeconfig, named, home, read) : null;
+        var file = cluster is { CertificateAuthorityData: null, CertificateAuthorityPath: { } named }
+            ? ReadAuthorities(kubeconfig, named, home, read)
+            : null;
         var trusted = cluster.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, "").Value : file?.Value;
         return (trusted?.Any(_authorities.Contains) == true || SpeaksToOurs(cluster), file);
     }
 
-    private Outcome<IReadOnlyList<Certificate>> ReadAuthorities(Kubeconfig kubeconfig, string named, string? home, Func<string, Outcome<NodeFile>> read)
+    private Outcome<IReadOnlyList<Certificate>> ReadAuthorities(
+        Kubeconfig kubeconfig, string named, string? home, Func<string, Outcome<NodeFile>> read)
     {
         var path = kubeconfig.PathOf(named);
-        return Distrust(kubeconfig, path, named, home) is { } problem ? problem : read(path).Then(file => CertificateReader.ReadAll(file.Content, path));
+        return Distrust(kubeconfig, path, named, home) is { } problem
+            ? problem
+            : read(path).Then(file => CertificateReader.ReadAll(file.Content, path));
     }
 
     private bool SpeaksToOurs(KubeconfigCluster cluster) => Address(cluster.Server) is { } address && _servers.Contains(address);
@@ -96,7 +113,10 @@ internal sealed class ClusterMatcher
     {
         var own = known.Where(i => i.Entry.Kind == EntryKind.Kubeconfig).Select(i => Address(i.Cluster?.Server)).OfType<string>().ToList();
         var port = int.TryParse(layout.Pod(Components.ApiServer)?.Flag("secure-port"), out var given) ? given : DefaultPort;
-        var ports = own.Select(address => address[(address.LastIndexOf(':') + 1)..]).Append(port.ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct().ToList();
+        var ports = own.Select(address => address[(address.LastIndexOf(':') + 1)..])
+            .Append(port.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .Distinct()
+            .ToList();
         var names = known.FirstOrDefault(i => i.Name == "apiserver")?.Certificate?.Names;
         return own.Concat((names?.Dns ?? []).Where(n => n != "localhost" && n.Split('.')[0] is not ("kubernetes" or "*"))
             .Concat((names?.Addresses ?? []).Where(a => !IPAddress.IsLoopback(a)).Select(a => a.ToString()))

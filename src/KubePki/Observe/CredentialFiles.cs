@@ -21,13 +21,17 @@ internal static class CredentialFiles
 
             var file = root.Read(path);
             var entry = new CatalogueEntry(
-                flag, EntryKind.CredentialFile, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, flag, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.Never);
+                flag,
+                EntryKind.CredentialFile, path, null, null, "", null, null, Role.None,
+                [new Use(Components.ApiServer, flag, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.Never);
             yield return new PkiEntry(entry)
             {
                 Name = flag,
                 Path = path,
                 Problem = file.Problem,
-                Files = file.Succeeded ? [new ObservedFile(path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)] : [],
+                Files = file.Succeeded
+                    ? [new ObservedFile(path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)]
+                    : [],
             };
         }
     }

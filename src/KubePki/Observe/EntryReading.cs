@@ -23,7 +23,11 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
         try
         {
             var known = layout();
-            _entries = [.. KubeadmCatalogue.Entries.Where(entry => !(known.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca") || IsOnHost(known, entry))];
+            _entries =
+            [
+                .. KubeadmCatalogue.Entries.Where(entry => !(known.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca")
+                    || IsOnHost(known, entry)),
+            ];
             Items = new PkiEntry[_entries.Length];
             return _layout = known;
         }
@@ -35,7 +39,8 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
 
     /// <summary>True if the settings of an etcd that runs under systemd on this node name the entry.</summary>
     private static bool IsOnHost(NodeLayout layout, CatalogueEntry entry)
-        => layout.EtcdOnHost is { } etcd && entry.Uses.Any(use => use.Component == Components.Etcd && use.CertificateFlag is { } flag && etcd.Flag(flag) is not null);
+        => layout.EtcdOnHost is { } etcd
+            && entry.Uses.Any(use => use.Component == Components.Etcd && use.CertificateFlag is { } flag && etcd.Flag(flag) is not null);
 
     /// <summary>Loads the cryptographic library, waits for the layout, and reads.</summary>
     internal void LoadAndRead()

@@ -48,7 +48,8 @@ internal static class FileValues
     {
         YamlScalarNode { Value: { Length: > 0 } text } => [(place, text)],
         YamlSequenceNode list => list.Children.SelectMany((child, index) => Scalars(child, $"{place}[{index}]")),
-        YamlMappingNode map => map.Children.SelectMany(child => Scalars(child.Value, Below(place, (child.Key as YamlScalarNode)?.Value ?? ""))),
+        YamlMappingNode map =>
+            map.Children.SelectMany(child => Scalars(child.Value, Below(place, (child.Key as YamlScalarNode)?.Value ?? ""))),
         _ => [],
     };
 

@@ -60,7 +60,8 @@ internal static class HomeKubeconfigs
     }
 
     /// <summary>Reads one home in the time it has; throws <see cref="IOException"/> where its file system falls silent.</summary>
-    private static IReadOnlyList<PkiEntry> ReadHome(NodeRoot root, HeldFiles held, string home, ClusterMatcher matcher, HashSet<string> already)
+    private static IReadOnlyList<PkiEntry> ReadHome(
+        NodeRoot root, HeldFiles held, string home, ClusterMatcher matcher, HashSet<string> already)
     {
         var path = home + Below;
         var (place, unread) = held.Within(home, () => Find(root, path));
@@ -135,7 +136,10 @@ internal static class HomeKubeconfigs
                 AuthorityFile = context.AuthorityFile,
             };
             var user = context.User;
-            return user.CertificateData is null && new[] { user.CertificatePath, user.KeyPath }.OfType<string>().Select(named => matcher.Distrust(read.Value, path, named, bound)).FirstOrDefault(p => p is not null) is { } problem
+            return user.CertificateData is null
+                && new[] { user.CertificatePath, user.KeyPath }.OfType<string>()
+                    .Select(named => matcher.Distrust(read.Value, path, named, bound))
+                    .FirstOrDefault(p => p is not null) is { } problem
                 ? item with { Kubeconfig = read.Value, UserName = user.Name, Problem = problem }
                 : NodeObserver.ReadKubeconfig(root, item, file, read, user.Name, namedFiles.Read);
         }).ToList();
@@ -145,7 +149,8 @@ internal static class HomeKubeconfigs
     }
 
     /// <summary>An item for the users that were not examined: their status is unknown.</summary>
-    private static PkiEntry SkippedUsers(string path, Problem leftOut) => new(Entry(path)) { Name = $"{path} …", Path = path, Problem = leftOut };
+    private static PkiEntry SkippedUsers(string path, Problem leftOut)
+        => new(Entry(path)) { Name = $"{path} …", Path = path, Problem = leftOut };
 
     private static Problem? WriteProblem(HeldFiles held, string path)
     {

@@ -32,7 +32,9 @@ internal static class IssuerAuthorities
 
         foreach (var issuer in configuration.Issuers.Where(i => i.CertificateAuthority is not null).DistinctBy(i => i.Url))
         {
-            yield return ItemOf($"{ConfigurationFlag}:{issuer.Url}", structured, content, CertificateReader.ReadAll(issuer.CertificateAuthority!, structured));
+            yield return ItemOf(
+                $"{ConfigurationFlag}:{issuer.Url}", structured, content,
+                CertificateReader.ReadAll(issuer.CertificateAuthority!, structured));
         }
     }
 

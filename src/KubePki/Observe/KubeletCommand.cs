@@ -15,7 +15,10 @@ internal sealed record KubeletCommand(Dictionary<string, string> Flags, IReadOnl
     /// <summary>
     /// systemd's unit directories; a file in an earlier directory hides files of the same name in later ones (systemd.unit(5)).
     /// </summary>
-    private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
+    private static readonly string[] UnitDirectories =
+    [
+        "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system",
+    ];
 
     /// <summary>
     /// Files in which kubeadm and distributions set the kubelet's flags, used if no unit file runs the kubelet; later files take
@@ -54,7 +57,8 @@ internal sealed record KubeletCommand(Dictionary<string, string> Flags, IReadOnl
 
         var flags = new Dictionary<string, string>(StringComparer.Ordinal);
         files.Clear();
-        foreach (var (name, value) in FlagFiles.Where(root.Exists).SelectMany(path => KubeletFlags.Read(Encoding.UTF8.GetBytes(Text(path)))))
+        foreach (var (name, value) in FlagFiles.Where(root.Exists)
+            .SelectMany(path => KubeletFlags.Read(Encoding.UTF8.GetBytes(Text(path)))))
         {
             flags[name] = value;
         }
@@ -65,7 +69,8 @@ internal sealed record KubeletCommand(Dictionary<string, string> Flags, IReadOnl
     private static IEnumerable<string> UnitFiles(NodeRoot root, Action<Problem?> unreadable) =>
     [
         .. UnitDirectories.Select(directory => $"{directory}/{Unit}").Where(root.Exists).Take(1),
-        .. UnitDirectories.Select(directory => $"{directory}/{Unit}.d").SelectMany(directory => DropIns(root, directory, unreadable).Select(name => (Name: name, Path: $"{directory}/{name}")))
+        .. UnitDirectories.Select(directory => $"{directory}/{Unit}.d")
+            .SelectMany(directory => DropIns(root, directory, unreadable).Select(name => (Name: name, Path: $"{directory}/{name}")))
             .DistinctBy(file => file.Name)
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => file.Path),

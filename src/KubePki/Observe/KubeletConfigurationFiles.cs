@@ -16,7 +16,11 @@ internal static class KubeletConfigurationFiles
     /// </summary>
     internal static KubeletConfiguration? Read(NodeRoot root, string path, string? directory, List<Problem> problems)
     {
-        string[] files = [.. root.Exists(path) ? [path] : Array.Empty<string>(), .. directory is null ? [] : DropIns(root, directory.TrimEnd('/'), MaximumDepth)];
+        string[] files =
+        [
+            .. root.Exists(path) ? [path] : Array.Empty<string>(),
+            .. directory is null ? [] : DropIns(root, directory.TrimEnd('/'), MaximumDepth),
+        ];
         KubeletConfiguration? whole = null;
         var unreadable = false;
         foreach (var file in files)

@@ -12,12 +12,17 @@ internal static class KubeletFiles
     private const string Cluster = "ca";
 
     private static readonly CatalogueEntry Client = new(
-        "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, Cluster, KubeadmCatalogue.NodeUser + "{node}", "system:nodes", "system:nodes",
-        Role.Client, [new Use(Components.Kubelet, null, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.WhenDue, Dated: true, Optional: true);
+        "kubelet-client",
+        EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, Cluster, KubeadmCatalogue.NodeUser + "{node}", "system:nodes",
+        "system:nodes",
+        Role.Client,
+        [new Use(Components.Kubelet, null, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.WhenDue, Dated: true, Optional: true);
 
     private static readonly CatalogueEntry Serving = new(
         "kubelet-serving", EntryKind.KubeletCertificate, "kubelet.crt", "kubelet.key", null, "{node}", null, null,
-        Role.Server, [new Use(Components.Kubelet, null, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.WhenDue, Names: NameRule.Kubelet, Optional: true);
+        Role.Server,
+        [new Use(Components.Kubelet, null, null, ReloadBehavior.AtStart)], Renewal: RenewalRule.WhenDue, Names: NameRule.Kubelet,
+        Optional: true);
 
     internal static IEnumerable<PkiEntry> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<PkiEntry> known)
     {
@@ -39,7 +44,9 @@ internal static class KubeletFiles
         {
             var entry = certificate == current ? Serving with { Issuer = Cluster, Dated = true } : Serving;
             var item = NodeObserver.ReadPair(root, new PkiEntry(entry) { Name = entry.Name, Path = certificate, KeyPath = key });
-            yield return entry.Issuer is null && AuthorityOf(item, known) is { } issuer ? item with { Entry = entry with { Issuer = issuer, Renewal = RenewalRule.Always } } : item;
+            yield return entry.Issuer is null && AuthorityOf(item, known) is { } issuer
+                ? item with { Entry = entry with { Issuer = issuer, Renewal = RenewalRule.Always } }
+                : item;
         }
     }
 
@@ -50,6 +57,7 @@ internal static class KubeletFiles
     /// </summary>
     private static string? AuthorityOf(PkiEntry serving, IReadOnlyList<PkiEntry> known)
         => serving.Certificate is { IsSelfIssued: false } leaf
-            ? known.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Certificates.Any(c => c.Subject.IsSameAs(leaf.Issuer)))?.Name
+            ? known.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority
+                && i.Certificates.Any(c => c.Subject.IsSameAs(leaf.Issuer)))?.Name
             : null;
 }

@@ -9,7 +9,9 @@ internal static class KubernetesVersion
     public static int? Minor(string? version)
     {
         var parts = version?.TrimStart('v').Split('.');
-        return parts is ["1", var minor, ..] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return parts is ["1", var minor, ..] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
     }
 
     /// <summary>2 for <c>v1.20.2</c>, 1 for <c>v1.20.2-rc.0</c>, which precedes it; null if there is no patch version.</summary>
@@ -21,6 +23,8 @@ internal static class KubernetesVersion
         }
 
         var length = rest.AsSpan().IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : rest.Length;
-        return int.TryParse(rest.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? rest.AsSpan(length).StartsWith("-") ? number - 1 : number : null;
+        return int.TryParse(rest.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? rest.AsSpan(length).StartsWith("-") ? number - 1 : number
+            : null;
     }
 }

@@ -55,7 +55,8 @@ internal sealed class NodeLayout
         IReadOnlyList<Problem> problems,
         KubeadmConfiguration? configuration)
     {
-        (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems, _configuration) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
+        (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems,
+            _configuration) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
         KubeletConfigurationPath = kubeletConfigurationPath;
         var flagged = DirectoryFlags.Select(f => DirectoryOf(HostFlag(f.Component, f.Flag))).Append(DirectoryOf(KubeletAuthority));
         CertificatesDirectory = Most(flagged) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
@@ -105,7 +106,8 @@ internal sealed class NodeLayout
     public string KubeletClientLink => $"{KubeletPkiDirectory}/kubelet-client-current.pem";
 
     /// <summary>Whether the kubelet rotates its client certificate; null if neither its flags nor its configuration can be read.</summary>
-    public bool? RotatesKubeletClient => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? GoFlags.Truth(flag) != false : Kubelet?.RotateCertificates;
+    public bool? RotatesKubeletClient
+        => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? GoFlags.Truth(flag) != false : Kubelet?.RotateCertificates;
 
     /// <summary>The etcd of this node, as a static pod or under systemd; null when the API server's etcd runs elsewhere.</summary>
     public StaticPod? Etcd => Pod(Components.Etcd) ?? EtcdOnHost;
@@ -139,14 +141,18 @@ internal sealed class NodeLayout
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var warnings = new List<Problem>(kubelet?.Warnings ?? []);
         var pods = ReadPods(root, manifests.TrimEnd('/'), files, problems, warnings);
-        var (onHost, settings) = pods.ContainsKey(Components.Etcd) ? (null, null) : ReadEtcd(root, pods.GetValueOrDefault(Components.ApiServer));
+        var (onHost, settings) = pods.ContainsKey(Components.Etcd)
+            ? (null, null)
+            : ReadEtcd(root, pods.GetValueOrDefault(Components.ApiServer));
         return new NodeLayout(pods, files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
         {
             Warnings = warnings,
             KubeletFlagFiles = command.Files,
             EtcdOnHost = onHost,
             EtcdOnHostFile = settings,
-            HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host ? host.ToLowerInvariant() : null,
+            HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host
+                ? host.ToLowerInvariant()
+                : null,
         };
     }
 
@@ -154,7 +160,8 @@ internal sealed class NodeLayout
     public StaticPod? Pod(string component) => _pods.GetValueOrDefault(component);
 
     /// <summary>The path of a component's manifest, or the path that it should have.</summary>
-    public string ManifestOf(string component) => Manifests.FirstOrDefault(m => m.Value == component).Key ?? $"{ManifestDirectory}/{component}.yaml";
+    public string ManifestOf(string component)
+        => Manifests.FirstOrDefault(m => m.Value == component).Key ?? $"{ManifestDirectory}/{component}.yaml";
 
     /// <summary>
     /// The file in which to change a component's flags: its manifest, or the settings of an etcd that runs under systemd.
@@ -169,12 +176,16 @@ internal sealed class NodeLayout
             return _kubeletFlags.GetValueOrDefault(flag);
         }
 
-        return (component == Components.Etcd ? Etcd : Pod(component)) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
+        return (component == Components.Etcd ? Etcd : Pod(component)) is { } pod && pod.Flag(flag) is { Length: > 0 } path
+            ? pod.OnHost(path)
+            : null;
     }
 
     /// <summary>Every file with keys that the API server uses to verify service account tokens; none if no manifest names one.</summary>
     public IReadOnlyList<string> VerificationKeyFiles
-        => Pod(Components.ApiServer) is { } pod ? [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost).Distinct()] : [];
+        => Pod(Components.ApiServer) is { } pod
+            ? [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost).Distinct()]
+            : [];
 
     /// <summary>The actual path of an entry's certificate or kubeconfig.</summary>
     public string CertificatePath(CatalogueEntry entry)
@@ -233,12 +244,15 @@ internal sealed class NodeLayout
         _ => $"{KubernetesDirectory}/{relative}",
     };
 
-    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems, List<Problem> warnings)
+    private static Dictionary<string, StaticPod> ReadPods(
+        NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems, List<Problem> warnings)
     {
         var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
         var listed = root.List(directory);
         AddUnreadable(listed.Problem, problems);
-        foreach (var name in (listed.Value ?? []).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
+        foreach (var name in (listed.Value
+            ?? []).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal)
+                || n.EndsWith(".json", StringComparison.Ordinal)))
         {
             var path = $"{directory}/{name}";
             var pod = root.Read(path).Then(file => StaticPod.Read(file.Content, path));
@@ -265,8 +279,13 @@ internal sealed class NodeLayout
     {
         var used = Hosts(apiServer?.Flag("etcd-servers"));
         return EtcdEnvironmentFiles.Where(root.Exists)
-            .Select(path => (Etcd: root.Read(path) is { Succeeded: true, Value: var file } ? EtcdEnvironment.Read(file.Content, Components.Etcd) : null, File: path))
-            .FirstOrDefault(e => e.Etcd is { } etcd && (apiServer is null || Hosts(etcd.Flag("advertise-client-urls")).Concat(Hosts(etcd.Flag("listen-client-urls"))).Any(used.Contains)));
+            .Select(path => (Etcd: root.Read(path) is { Succeeded: true, Value: var file }
+                ? EtcdEnvironment.Read(file.Content, Components.Etcd)
+                : null,
+                File: path))
+            .FirstOrDefault(e => e.Etcd is { } etcd
+                && (apiServer is null
+                    || Hosts(etcd.Flag("advertise-client-urls")).Concat(Hosts(etcd.Flag("listen-client-urls"))).Any(used.Contains)));
     }
 
     private static IReadOnlyList<string> Hosts(string? urls)

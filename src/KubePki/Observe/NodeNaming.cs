@@ -26,7 +26,8 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameEvidence> Witn
     public NameEvidence? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));
 
     /// <summary>The name in a user name of the form <c>system:node:NAME</c>; null for any other.</summary>
-    public static string? OfUser(string? user) => user?.StartsWith(KubeadmCatalogue.NodeUser, StringComparison.Ordinal) == true ? user[KubeadmCatalogue.NodeUser.Length..] : null;
+    public static string? OfUser(string? user)
+        => user?.StartsWith(KubeadmCatalogue.NodeUser, StringComparison.Ordinal) == true ? user[KubeadmCatalogue.NodeUser.Length..] : null;
 
     /// <summary>Counts the votes. Pure.</summary>
     public static NodeNaming Of(NodeState state)
@@ -37,9 +38,11 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameEvidence> Witn
             witnesses = [.. witnesses, OfHost(host, witnesses)];
         }
 
-        var votes = witnesses.Select(w => w.Proposed).OfType<string>().Distinct().Select(name => (Name: name, Count: witnesses.Count(w => w.Supports(name))))
+        var votes = witnesses.Select(w => w.Proposed).OfType<string>().Distinct()
+            .Select(name => (Name: name, Count: witnesses.Count(w => w.Supports(name))))
             .OrderByDescending(v => v.Count).ToList();
-        return new NodeNaming(votes is [var first] || (votes is [_, var second, ..] && votes[0].Count > second.Count) ? votes[0].Name : null, witnesses);
+        return new NodeNaming(
+            votes is [var first] || (votes is [_, var second, ..] && votes[0].Count > second.Count) ? votes[0].Name : null, witnesses);
     }
 
     private static IEnumerable<NameEvidence> Files(NodeState state)
@@ -60,7 +63,9 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameEvidence> Witn
     /// evidence.
     /// </summary>
     private static NameEvidence OfKubeconfig(PkiEntry? kubeconfig)
-        => Witness($"{kubeconfig?.Path} CN", OfUser(kubeconfig is { PointsAt: null } ? CommonName(kubeconfig) ?? kubeconfig.UserName : kubeconfig?.UserName));
+        => Witness(
+            $"{kubeconfig?.Path} CN",
+            OfUser(kubeconfig is { PointsAt: null } ? CommonName(kubeconfig) ?? kubeconfig.UserName : kubeconfig?.UserName));
 
     /// <summary>
     /// kubeadm puts the node's name into etcd's certificates as common name and as SAN. In other certificates the common name has another
@@ -75,14 +80,17 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameEvidence> Witn
 
     /// <summary>The kubelet uses <c>NAME@TIME</c> in its self-signed certificate, and requests one for <c>system:node:NAME</c>.</summary>
     private static NameEvidence OfServing(PkiEntry? item)
-        => CommonName(item) is { } name ? Witness($"{item!.Path} CN", OfUser(name) ?? (name.Contains('@') ? name[..name.IndexOf('@')] : null)) : Witness("", null);
+        => CommonName(item) is { } name
+            ? Witness($"{item!.Path} CN", OfUser(name) ?? (name.Contains('@') ? name[..name.IndexOf('@')] : null))
+            : Witness("", null);
 
     /// <summary>The host name is the node's name unless other evidence differs; a cloud appends its domain to the host name.</summary>
     private static NameEvidence OfHost(string host, IReadOnlyList<NameEvidence> others)
         => Witness("/etc/hostname", others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n == host)
             ?? others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n.Split('.')[0] == host.Split('.')[0]) ?? host);
 
-    private static NameEvidence Witness(string source, string? name) => new(source, name is null ? null : ConfigurationValues.DnsName(name.ToLowerInvariant()), []);
+    private static NameEvidence Witness(string source, string? name)
+        => new(source, name is null ? null : ConfigurationValues.DnsName(name.ToLowerInvariant()), []);
 
     private static string? CommonName(PkiEntry? item) => item is { Certificate.Subject.CommonName: { Length: > 0 } name } ? name : null;
 }

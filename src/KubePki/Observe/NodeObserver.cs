@@ -17,7 +17,8 @@ internal static class NodeObserver
         // Two threads: for so short a command a third one costs more than it gains. The second thread loads the cryptographic library,
         // which takes milliseconds, while the manifests are read.
         using var entries = new EntryReading(root);
-        var second = Task.Factory.StartNew(entries.LoadAndRead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var second = Task.Factory.StartNew(
+            entries.LoadAndRead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var layout = entries.Begin(() => NodeLayout.Of(root, configuration));
         entries.Read();
         second.GetAwaiter().GetResult();
@@ -65,7 +66,9 @@ internal static class NodeObserver
     /// Same as <see cref="ReadKubeconfig(NodeRoot, PkiEntry)"/>, from a file that is already read, and for one of its users; default: the
     /// current user.
     /// </summary>
-    internal static PkiEntry ReadKubeconfig(NodeRoot root, PkiEntry item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName, Func<string, Outcome<NodeFile>>? readNamed = null)
+    internal static PkiEntry ReadKubeconfig(
+        NodeRoot root, PkiEntry item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName,
+        Func<string, Outcome<NodeFile>>? readNamed = null)
     {
         item = item with { Files = [.. Seen(file)], Kubeconfig = read.Value, Problem = read.Problem };
         if (!read.Succeeded)
@@ -104,7 +107,9 @@ internal static class NodeObserver
             EntryKind.ServiceAccountKey => ReadServiceAccountKey(root, layout, item),
             _ => ReadPair(root, item),
         };
-        return item.KeyPath is { } key && StaticPod.IsUnknown(key) ? item with { KeyProblem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, key) } : item;
+        return item.KeyPath is { } key && StaticPod.IsUnknown(key)
+            ? item with { KeyProblem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, key) }
+            : item;
     }
 
     private static PkiEntry ReadUser(NodeRoot root, PkiEntry item, KubeconfigUser user, Func<string, Outcome<NodeFile>>? readNamed)
@@ -114,7 +119,9 @@ internal static class NodeObserver
         {
             var kubeconfig = item.Kubeconfig!;
             var absolute = kubeconfig.PathOf(path);
-            var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath is { } keyPath ? kubeconfig.PathOf(keyPath) : absolute }, readNamed);
+            var pair = ReadPair(
+                root, item with { Path = absolute, KeyPath = user.KeyPath is { } keyPath ? kubeconfig.PathOf(keyPath) : absolute },
+                readNamed);
             return pair with { Path = item.Path, KeyPath = null, PointsAt = absolute, Files = [.. item.Files, .. pair.Files] };
         }
 
@@ -141,14 +148,19 @@ internal static class NodeObserver
             .Select(path => (Path: path, File: root.Read(path)))
             .Select(f => (f.Path, f.File, Keys: f.File.Then(file => PublicKeyFile.Read(file.Content, f.Path))))
             .ToList();
-        var own = files.FirstOrDefault(f => known.KeyPublicKey is { } mine && f.Keys.Value?.Any(k => k.AsSpan().SequenceEqual(mine)) == true);
-        var problem = files.Select(f => f.Keys.Problem is { } p && p.Is(FileMessages.Missing) && own.Path is not null ? ObserveMessages.VerificationKeyMissing.At(f.Path) : f.Keys.Problem).FirstOrDefault(p => p is not null);
+        var own = files.FirstOrDefault(f => known.KeyPublicKey is { } mine
+            && f.Keys.Value?.Any(k => k.AsSpan().SequenceEqual(mine)) == true);
+        var problem = files.Select(f => f.Keys.Problem is { } p && p.Is(FileMessages.Missing) && own.Path is not null
+            ? ObserveMessages.VerificationKeyMissing.At(f.Path)
+            : f.Keys.Problem)
+            .FirstOrDefault(p => p is not null);
         var path = own.Path ?? item.Path;
         known = known with
         {
             Path = path,
             Files = [.. files.OrderBy(f => f.Path != path).SelectMany(f => Seen(f.File)), .. known.Files],
-            Problem = problem ?? (own.Path is null && known.KeyPublicKey is not null ? X509Messages.KeyMismatch.At(path, item.KeyPath!) : null),
+            Problem = problem
+                ?? (own.Path is null && known.KeyPublicKey is not null ? X509Messages.KeyMismatch.At(path, item.KeyPath!) : null),
         };
         files.ForEach(f => Wipe(f.File));
         return known;
@@ -161,7 +173,9 @@ internal static class NodeObserver
     }
 
     private static IEnumerable<ObservedFile> Seen(Outcome<NodeFile> file)
-        => file.Succeeded ? [new ObservedFile(file.Value.Path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)] : [];
+        => file.Succeeded
+            ? [new ObservedFile(file.Value.Path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)]
+            : [];
 
     /// <summary>Wipes the content of a key file, which is already read and hashed: nothing needs it any more.</summary>
     private static void Wipe(Outcome<NodeFile> file) => CryptographicOperations.ZeroMemory(file.Value?.Content ?? []);

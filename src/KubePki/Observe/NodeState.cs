@@ -29,7 +29,8 @@ public sealed record NodeState
         {
             field = value;
             _named = value.DistinctBy(i => i.Name).ToDictionary(i => i.Name, StringComparer.Ordinal);
-            _homes = value.Where(i => i.IsInHome).Select(i => HomeKubeconfigs.HomeOf(i.Path)).Where(home => home != RootsHome).ToHashSet(StringComparer.Ordinal);
+            _homes = value.Where(i => i.IsInHome).Select(i => HomeKubeconfigs.HomeOf(i.Path)).Where(home => home != RootsHome)
+                .ToHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -43,7 +44,8 @@ public sealed record NodeState
     public IReadOnlyList<Problem> Warnings { get; init; } = [];
 
     /// <summary>Unreadable files, because permission is missing or the disk fails. Each file occurs once.</summary>
-    public IReadOnlyList<Problem> Unread => [.. Problems.Concat(Items.SelectMany(i => new[] { i.Problem, i.KeyProblem, i.AuthorityFile?.Problem }.OfType<Problem>()))
+    public IReadOnlyList<Problem> Unread
+        => [.. Problems.Concat(Items.SelectMany(i => new[] { i.Problem, i.KeyProblem, i.AuthorityFile?.Problem }.OfType<Problem>()))
         .Where(p => p.Is(FileMessages.Unreadable)).DistinctBy(p => p.Where)];
 
     /// <summary>The node's name, from all evidence.</summary>
@@ -93,7 +95,8 @@ public sealed record NodeState
     /// <summary>
     /// Minor version (1.x) of the control plane on this node, which decides how certificates are read; null if no manifest has it.
     /// </summary>
-    public int? Kubernetes => MinorVersion(Components.ApiServer) ?? MinorVersion(Components.ControllerManager) ?? MinorVersion(Components.Scheduler);
+    public int? Kubernetes
+        => MinorVersion(Components.ApiServer) ?? MinorVersion(Components.ControllerManager) ?? MinorVersion(Components.Scheduler);
 
     /// <summary>Minor version (1.x) of a component, from its image, or null when unknown.</summary>
     public int? MinorVersion(string component)

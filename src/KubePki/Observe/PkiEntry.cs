@@ -52,7 +52,8 @@ public sealed record PkiEntry
     /// <summary>
     /// The CAs that the kubeconfig's cluster trusts, from data or a file; null if there are none, or none that can be read.
     /// </summary>
-    public IReadOnlyList<Certificate>? Trusted => Cluster?.CertificateAuthorityData is not null ? Cluster.Authorities : AuthorityFile?.Value;
+    public IReadOnlyList<Certificate>? Trusted
+        => Cluster?.CertificateAuthorityData is not null ? Cluster.Authorities : AuthorityFile?.Value;
 
     /// <summary>The content of the CA file that the kubeconfig's cluster names instead of CA data; null if it names none.</summary>
     public Outcome<IReadOnlyList<Certificate>>? AuthorityFile { get; init; }
@@ -85,7 +86,8 @@ public sealed record PkiEntry
     internal IReadOnlyList<ObservedFile> Files { get; init; } = [];
 
     /// <summary>True if the key was read and belongs to the first certificate of the file.</summary>
-    public bool HoldsItsKey => KeyPublicKey is { } key && Certificate is { } certificate && certificate.PublicKey.AsSpan().SequenceEqual(key);
+    public bool HoldsItsKey
+        => KeyPublicKey is { } key && Certificate is { } certificate && certificate.PublicKey.AsSpan().SequenceEqual(key);
 
     /// <summary>True if it is a kubeconfig in a home directory: its name is its path.</summary>
     public bool IsInHome => Entry.Kind == EntryKind.Kubeconfig && Name.StartsWith('/');

@@ -25,9 +25,11 @@ internal sealed record StartFile(string Flag, string Path, Problem? Problem)
         ("token-auth-file", Table),
         ("basic-auth-file", Table),
         ("authentication-config", (content, path) => AuthenticationConfiguration.Read(content, path).Problem),
-        ("authentication-token-webhook-config-file", (content, path) => Kubeconfig.Read(content, path) is var read && read.Succeeded ? read.Value.CurrentUserProblem : read.Problem),
+        ("authentication-token-webhook-config-file",
+            (content, path) => Kubeconfig.Read(content, path) is var read && read.Succeeded ? read.Value.CurrentUserProblem : read.Problem),
         ("oidc-ca-file", (content, path) => CertificateReader.ReadAll(content, path).Problem),
-        ("authorization-webhook-config-file", (content, path) => Kubeconfig.Read(content, path) is var read && read.Succeeded ? read.Value.CurrentUserProblem : read.Problem),
+        ("authorization-webhook-config-file",
+            (content, path) => Kubeconfig.Read(content, path) is var read && read.Succeeded ? read.Value.CurrentUserProblem : read.Problem),
         ("authorization-policy-file", AnyContent),
         ("authorization-config", Yaml),
         ("encryption-provider-config", Yaml),
@@ -40,7 +42,8 @@ internal sealed record StartFile(string Flag, string Path, Problem? Problem)
     /// <summary>Reads every file that the API server's manifest names; none without a manifest.</summary>
     internal static IReadOnlyList<StartFile> Read(NodeRoot root, NodeLayout layout)
         => layout.Pod(Components.ApiServer) is not { } pod ? []
-            : [.. Flags.SelectMany(row => pod.AllValues(row.Flag).Where(value => value.Length > 0).Distinct().Select(value => Read(root, row.Flag, pod.OnHost(value), row.Check)))];
+            : [.. Flags.SelectMany(row => pod.AllValues(row.Flag).Where(value => value.Length > 0).Distinct()
+                .Select(value => Read(root, row.Flag, pod.OnHost(value), row.Check)))];
 
     private static StartFile Read(NodeRoot root, string flag, string path, Func<byte[], string, Problem?> check)
     {
@@ -59,7 +62,9 @@ internal sealed record StartFile(string Flag, string Path, Problem? Problem)
 
     /// <summary>A table of static tokens or passwords has at least three columns (k8s.io/apiserver tokenfile, NewCSV).</summary>
     private static Problem? Table(byte[] content, string path)
-        => CommaSeparated.Read(Encoding.UTF8.GetString(content)) is { } rows && rows.All(row => row.Count >= 3) ? null : ObserveMessages.BrokenTable.At(path);
+        => CommaSeparated.Read(Encoding.UTF8.GetString(content)) is { } rows && rows.All(row => row.Count >= 3)
+            ? null
+            : ObserveMessages.BrokenTable.At(path);
 
     private static Problem? Yaml(byte[] content, string path) => YamlText.Read(content, path, "configuration").Problem;
 

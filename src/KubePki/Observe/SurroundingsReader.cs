@@ -21,12 +21,16 @@ internal sealed class SurroundingsReader
     /// <summary>Flags whose value is a bundle of CAs.</summary>
     private static readonly string[] BundleFlags =
     [
-        "client-ca-file", "requestheader-client-ca-file", "etcd-cafile", "kubelet-certificate-authority", "root-ca-file", "cluster-signing-cert-file",
+        "client-ca-file", "requestheader-client-ca-file", "etcd-cafile", "kubelet-certificate-authority", "root-ca-file",
+        "cluster-signing-cert-file",
         "trusted-ca-file", "peer-trusted-ca-file", "oidc-ca-file",
     ];
 
     /// <summary>Flags whose value is a key of service account tokens.</summary>
-    private static readonly string[] TokenKeyFlags = ["service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file", "tls-private-key-file"];
+    private static readonly string[] TokenKeyFlags =
+    [
+        "service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file", "tls-private-key-file",
+    ];
 
     /// <summary>The links to the kubelet's current certificates (client-go certificate store).</summary>
     private static readonly string[] KubeletLinks = ["kubelet-client-current.pem", "kubelet-server-current.pem"];
@@ -42,8 +46,13 @@ internal sealed class SurroundingsReader
     {
         var reader = new SurroundingsReader(root);
         var layout = state.Layout;
-        string[] places = [.. root.Names("/etc").Where(n => n.StartsWith("kubernetes", StringComparison.Ordinal)).Select(n => $"/etc/{n}"), layout.CertificatesDirectory, layout.KubeletPkiDirectory, layout.ManifestDirectory, "/var/lib/kubepki"];
-        foreach (var place in places.Distinct().Where(p => !places.Any(other => p != other && p.StartsWith(other + "/", StringComparison.Ordinal))))
+        string[] places =
+        [
+            .. root.Names("/etc").Where(n => n.StartsWith("kubernetes", StringComparison.Ordinal)).Select(n => $"/etc/{n}"),
+            layout.CertificatesDirectory, layout.KubeletPkiDirectory, layout.ManifestDirectory, "/var/lib/kubepki",
+        ];
+        foreach (var place in places.Distinct()
+            .Where(p => !places.Any(other => p != other && p.StartsWith(other + "/", StringComparison.Ordinal))))
         {
             reader.Walk(place, MaximumDepth);
         }
@@ -57,7 +66,9 @@ internal sealed class SurroundingsReader
             Unlisted = reader._unlisted,
             Manifests = [.. reader._entries.Where(e => Path.GetDirectoryName(e.Path) == layout.ManifestDirectory)],
             Bundles = pods.SelectMany(p => BundleFlags.SelectMany(p.AllValues).Where(v => v.Length > 0).Select(p.OnHost))
-                .Append(layout.HostFlag(Components.Kubelet, "client-ca-file") ?? layout.Kubelet?.ClientCaFile ?? "").Where(p => p.Length > 0).Distinct()
+                .Append(layout.HostFlag(Components.Kubelet, "client-ca-file") ?? layout.Kubelet?.ClientCaFile ?? "")
+                .Where(p => p.Length > 0)
+                .Distinct()
                 .ToDictionary(p => p, p => root.Read(p).Then(f => CertificateReader.ReadAll(f.Content, p)), StringComparer.Ordinal),
             TokenKeys = pods.SelectMany(p => TokenKeyFlags.SelectMany(p.AllValues).Where(v => v.Length > 0).Select(p.OnHost)).Distinct()
                 .ToDictionary(p => p, p => Keys(root, p), StringComparer.Ordinal),
@@ -65,12 +76,20 @@ internal sealed class SurroundingsReader
                 ? root.Read(structured).Then(f => AuthenticationConfiguration.Read(f.Content, structured)) : null,
             StartFiles = StartFile.Read(root, layout),
             KubeletClientFiles = [.. root.Names(layout.KubeletPkiDirectory)
-                .Where(n => n.StartsWith("kubelet-client-", StringComparison.Ordinal) && n.EndsWith(".pem", StringComparison.Ordinal) && n != "kubelet-client-current.pem")
+                .Where(n => n.StartsWith("kubelet-client-", StringComparison.Ordinal) && n.EndsWith(".pem", StringComparison.Ordinal)
+                    && n != "kubelet-client-current.pem")
                 .Select(n => $"{layout.KubeletPkiDirectory}/{n}")],
-            KubeletCurrent = root.Facts($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem") is not null ? root.Resolve($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem").Value : null,
-            KubeletFilesForLinks = [.. KubeletLinks.Select(name => $"{layout.KubeletPkiDirectory}/{name}").Where(path => root.Facts(path)?.Kind == FileKind.Regular)],
+            KubeletCurrent = root.Facts($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem") is not null
+                ? root.Resolve($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem").Value
+                : null,
+            KubeletFilesForLinks =
+            [
+                .. KubeletLinks.Select(name => $"{layout.KubeletPkiDirectory}/{name}")
+                    .Where(path => root.Facts(path)?.Kind == FileKind.Regular),
+            ],
             Root = root.Facts("/etc")?.Owner ?? 0,
-            NewestChange = reader._entries.Where(e => e.Facts.Kind == FileKind.Regular).Select(e => (DateTimeOffset?)e.Facts.ChangedAt).Max(),
+            NewestChange = reader._entries.Where(e => e.Facts.Kind == FileKind.Regular).Select(e => (DateTimeOffset?)e.Facts.ChangedAt)
+                .Max(),
             ClockIsSynchronised = root.Facts(Synchronised) is not null ? true : null,
         };
     }
@@ -82,7 +101,8 @@ internal sealed class SurroundingsReader
             _unlisted.Add(FileMessages.Undecodable(directory));
         }
 
-        if (_root.Resolve(directory) is not { Succeeded: true, Value: var real } || _root.Facts(real) is not { Kind: FileKind.Directory } facts)
+        if (_root.Resolve(directory) is not { Succeeded: true, Value: var real }
+            || _root.Facts(real) is not { Kind: FileKind.Directory } facts)
         {
             return;
         }
@@ -125,7 +145,8 @@ internal sealed class SurroundingsReader
             }
 
             var target = own.Kind == FileKind.Link && _root.Resolve($"{real}/{name}").Value is { } leads ? _root.Facts(leads) ?? own : own;
-            _entries.Add(new DirectoryEntry($"{shown}/{name}", target, target.Kind == FileKind.Regular && HoldsKey($"{real}/{name}", target), open));
+            _entries.Add(new DirectoryEntry(
+                $"{shown}/{name}", target, target.Kind == FileKind.Regular && HoldsKey($"{real}/{name}", target), open));
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed record TokenKeyFile(string Setting, string Path, string RealPath
 
     private static readonly (string Component, string Flag)[] Flags =
     [
-        (Components.ApiServer, Verifies), (Components.ApiServer, "service-account-signing-key-file"), (Components.ControllerManager, "service-account-private-key-file"),
+        (Components.ApiServer, Verifies), (Components.ApiServer, "service-account-signing-key-file"),
+        (Components.ControllerManager, "service-account-private-key-file"),
     ];
 
     /// <summary>The files that the flags of a node's components name.</summary>
@@ -27,8 +28,13 @@ internal sealed record TokenKeyFile(string Setting, string Path, string RealPath
     /// an external signer provides the keys.
     /// </summary>
     private static IEnumerable<(string Setting, string Path)> Fallback(NodeLayout layout)
-        => Named(layout, Components.ApiServer, Verifies).Any() || Named(layout, Components.ApiServer, "service-account-signing-endpoint").Any() ? [] : Named(layout, Components.ApiServer, "tls-private-key-file");
+        => Named(layout, Components.ApiServer, Verifies).Any()
+            || Named(layout, Components.ApiServer, "service-account-signing-endpoint").Any()
+            ? []
+            : Named(layout, Components.ApiServer, "tls-private-key-file");
 
     private static IEnumerable<(string Setting, string Path)> Named(NodeLayout layout, string component, string flag)
-        => layout.Pod(component) is { } pod ? pod.AllValues(flag).Where(v => v.Length > 0).Select(v => ($"{component} --{flag}", pod.OnHost(v))) : [];
+        => layout.Pod(component) is { } pod
+            ? pod.AllValues(flag).Where(v => v.Length > 0).Select(v => ($"{component} --{flag}", pod.OnHost(v)))
+            : [];
 }

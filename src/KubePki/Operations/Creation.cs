@@ -44,7 +44,8 @@ internal sealed record PlannedCreation(KnownNode Node, CreationPlan Plan, Config
 internal static class Creation
 {
     /// <summary>Creates the requested items. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
-    public static ChangeResult<PlannedCreation> Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
+    public static ChangeResult<PlannedCreation> Run(
+        ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
     {
         var given = request.Keys();
         if (!given.Succeeded)
@@ -79,7 +80,9 @@ internal static class Creation
 
         if (request.DryRun || plan.Actions.Count + keys.SharedNames.Count == 0)
         {
-            return new ChangeResult<PlannedCreation>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned };
+            return new ChangeResult<PlannedCreation>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) {
+                Planned = planned,
+            };
         }
 
         return (callbacks.Consent(planned) ?? node.ActivationLock.Take(request.Verb)) is { } declined
@@ -88,7 +91,11 @@ internal static class Creation
     }
 
     private static IReadOnlyList<Problem> Wrong(CreationRequest request)
-        => [.. CreationPlanner.Unknown(request.Spec), .. request.ConfigurationProblem() is { } unusable ? [unusable] : Array.Empty<Problem>()];
+        =>
+        [
+            .. CreationPlanner.Unknown(request.Spec),
+            .. request.ConfigurationProblem() is { } unusable ? [unusable] : Array.Empty<Problem>(),
+        ];
 
     private static PlannedCreation Plan(ManagedNode node, CreationRequest request, KnownNode known, GivenKeys keys)
     {

@@ -97,7 +97,8 @@ internal sealed class FleetRollout
         IReadOnlyList<INodeConnection> ordered, IReadOnlyList<NodeReport> known, PlannedRollout planned)
     {
         // Private keys are requested only after the plan is approved.
-        var given = await RolloutMaterial.GatherAsync(_connections, planned.Shares, _request.Configuration, keys: true).ConfigureAwait(false);
+        var given = await RolloutMaterial.GatherAsync(_connections, planned.Shares, _request.Configuration, keys: true)
+            .ConfigureAwait(false);
         if (!given.Succeeded)
         {
             return NotBegun(given.Problem);
@@ -140,7 +141,8 @@ internal sealed class FleetRollout
         // down, they may need the other nodes to come up.
         List<INodeConnection> inBetween = [.. left.Where(c => planned.Resumption.Of(c.Node) == Remaining.Activation)];
         var activation = inBetween.Count == 0 ? Task.FromResult(new RolloutOutcome([], null)) : roll.RunAsync(
-            inBetween, node => _request.Queries.Of(node, "activate").With("yes", true), inTwoSteps: false, health.FirstUnhealthyAsync, stop);
+            inBetween,
+            node => _request.Queries.Of(node, "activate").With("yes", true), inTwoSteps: false, health.FirstUnhealthyAsync, stop);
         var activated = planned.Together ? null : await activation.ConfigureAwait(false);
         if (activated?.Stop is not null)
         {

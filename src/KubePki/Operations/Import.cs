@@ -65,7 +65,9 @@ internal static class Import
 
         if (request.DryRun || plan.Actions.Count == 0)
         {
-            return new ChangeResult<ImportPlan>(plan.Actions.Count == 0 ? OperationEnd.NothingToDo : OperationEnd.Planned) { Planned = plan };
+            return new ChangeResult<ImportPlan>(plan.Actions.Count == 0 ? OperationEnd.NothingToDo : OperationEnd.Planned) {
+                Planned = plan,
+            };
         }
 
         return (callbacks.Consent(plan) ?? node.ActivationLock.Take(Verb)) is { } declined
@@ -80,7 +82,8 @@ internal static class Import
     ];
 
     private static ChangeResult<ImportPlan> Apply(
-        ManagedNode node, ImportRequest request, KnownNode known, CsrImport import, ImportPlan plan, OperationCallbacks<ImportPlan> callbacks)
+        ManagedNode node,
+        ImportRequest request, KnownNode known, CsrImport import, ImportPlan plan, OperationCallbacks<ImportPlan> callbacks)
     {
         var started = node.Clock.GetTimestamp();
         var done = import.Run(known.State, plan, callbacks.Describe(plan));

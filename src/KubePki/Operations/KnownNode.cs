@@ -31,7 +31,8 @@ internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, C
     /// <param name="given">The configuration.</param>
     /// <param name="file">The path of the configuration, for messages.</param>
     /// <param name="callbacks">Receives the event that the node was read.</param>
-    public static Outcome<KnownNode> FromConfiguration(ManagedNode node, KubeadmConfiguration given, string file, OperationCallbacks callbacks)
+    public static Outcome<KnownNode> FromConfiguration(
+        ManagedNode node, KubeadmConfiguration given, string file, OperationCallbacks callbacks)
     {
         var state = Observe(node, given, callbacks);
         var shown = RebuiltConfiguration.Of(state).Configuration;

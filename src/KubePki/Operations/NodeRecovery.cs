@@ -51,8 +51,8 @@ public static class NodeRecovery
     /// <param name="node">The node.</param>
     /// <param name="callbacks">Told what is recovered.</param>
     /// <param name="wrong">
-    /// What is wrong with the request whatever the recovery brings: asked where there is something to recover, so that a command that cannot
-    /// be carried out changes nothing. Null where nothing can be.
+    /// What is wrong with the request whatever the recovery brings: asked where there is something to recover, so that a command that
+    /// cannot be carried out changes nothing. Null where nothing can be.
     /// </param>
     internal static RecoveryResult? Before(
         string verb, ManagedNode node, OperationCallbacks callbacks, Func<IReadOnlyList<Problem>>? wrong = null)

@@ -53,7 +53,8 @@ public static class Renewal
         }
 
         using var keys = given.Value;
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => RenewalPlanner.Unknown(node.Observe(), request.Spec)) is { } stuck)
+        if (!request.DryRun
+            && NodeRecovery.Before(Verb, node, callbacks, () => RenewalPlanner.Unknown(node.Observe(), request.Spec)) is { } stuck)
         {
             return new ChangeResult<PlannedRenewal>(stuck.End) { Problems = stuck.Problems };
         }
@@ -72,7 +73,9 @@ public static class Renewal
 
         if (request.DryRun || (!plan.Changes && keys.SharedNames.Count == 0))
         {
-            return new ChangeResult<PlannedRenewal>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned.Value };
+            return new ChangeResult<PlannedRenewal>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) {
+                Planned = planned.Value,
+            };
         }
 
         return (callbacks.Consent(planned.Value) ?? node.ActivationLock.Take(Verb)) is { } declined
@@ -128,7 +131,9 @@ public static class Renewal
 
         var after = node.Observe();
         var change = ChangeJudgement
-            .Of(state, after, plan.FromOtherNode.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started), Within(plan))
+            .Of(
+                state, after, plan.FromOtherNode.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started),
+                Within(plan))
             .WithRemaining(node, Within(plan), verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.OnEvent(new FilesChanged(change));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true);

@@ -31,7 +31,8 @@ internal sealed class RolloutHealth(NodeQueries questions, IReadOnlyList<INodeCo
         }
 
         var errors = await ErrorsAsync(_well).ConfigureAwait(false);
-        return errors.Where(e => e.Error is not null).Select(e => FleetMessages.WorseNow.At(e.Connection.Node.Name, e.Error!)).FirstOrDefault();
+        return errors.Where(e => e.Error is not null).Select(e => FleetMessages.WorseNow.At(e.Connection.Node.Name, e.Error!))
+            .FirstOrDefault();
     }
 
     /// <summary>

@@ -40,7 +40,8 @@ internal static class RolloutMaterial
         return gathered;
     }
 
-    private static async Task<Outcome<JsonArray>> ItemsAsync(IReadOnlyList<INodeConnection> connections, IReadOnlyList<Share> shares, bool keys)
+    private static async Task<Outcome<JsonArray>> ItemsAsync(
+        IReadOnlyList<INodeConnection> connections, IReadOnlyList<Share> shares, bool keys)
     {
         var items = new JsonArray();
         foreach (var from in shares.GroupBy(s => s.From))

@@ -55,7 +55,8 @@ internal sealed class RolloutCallbacks
     public Action<RollEvent> OnEvent { get; init; } = _ => { };
 
     /// <summary>Runs the roll with a token that stops the roll between two nodes.</summary>
-    public Func<Func<CancellationToken, Task<RolloutOutcome>>, Task<RolloutOutcome>> Rolling { get; init; } = run => run(CancellationToken.None);
+    public Func<Func<CancellationToken, Task<RolloutOutcome>>, Task<RolloutOutcome>> Rolling { get; init; } = run => run(
+        CancellationToken.None);
 }
 
 /// <summary>How a rollout ended.</summary>

@@ -22,7 +22,8 @@ internal static class ClusterChanges
     /// </summary>
     public static IReadOnlyList<SettingChange> Of(CreationPlan plan, ClusterFacts shown)
     {
-        var changed = plan.Actions.Where(a => a is { Replaces: true, Change.IsNone: false } && SettingOf(a.Item.Entry.Names) is not null).ToList();
+        var changed = plan.Actions.Where(a => a is { Replaces: true, Change.IsNone: false } && SettingOf(a.Item.Entry.Names) is not null)
+            .ToList();
         if (changed.Count == 0)
         {
             return [];
@@ -31,9 +32,12 @@ internal static class ClusterChanges
         var facts = FactChanges.Between(shown, plan.Facts);
         return
         [
-            .. changed.Select(a => new SettingChange(SettingOf(a.Item.Entry.Names)!.Value, NamesOf(a.Item.Entry.Names, plan.Facts), a.Change!.Removed)).Where(c => c.Added.Count + c.Removed.Count > 0),
+            .. changed.Select(a => new SettingChange(
+                SettingOf(a.Item.Entry.Names)!.Value, NamesOf(a.Item.Entry.Names, plan.Facts), a.Change!.Removed))
+                .Where(c => c.Added.Count + c.Removed.Count > 0),
             .. facts.Where(f => OfCluster.Contains(f.Setting)).Select(f => SettingChange.To(f.Setting, f.New)),
-            .. facts.Where(f => f.Setting == Setting.Endpoint && plan.Facts.Endpoint is not null).Select(f => SettingChange.To(f.Setting, f.New)),
+            .. facts.Where(f => f.Setting == Setting.Endpoint && plan.Facts.Endpoint is not null)
+                .Select(f => SettingChange.To(f.Setting, f.New)),
         ];
     }
 

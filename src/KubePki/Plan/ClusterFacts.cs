@@ -73,7 +73,8 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
     public string LocalServer => GivenServer ?? $"https://{Joined(AdvertiseAddress.ToString(), BindPort)}";
 
     /// <summary>URL of the control plane; this node's URL without an endpoint.</summary>
-    public string Server => GivenServer is not null || Endpoint is null ? LocalServer : $"https://{Joined(Endpoint.Host, Endpoint.Port ?? BindPort)}";
+    public string Server
+        => GivenServer is not null || Endpoint is null ? LocalServer : $"https://{Joined(Endpoint.Host, Endpoint.Port ?? BindPort)}";
 
     /// <summary>
     /// The facts of a configuration. A missing value is taken from the node, then from kubeadm's defaults. <paramref name="where"/> is the
@@ -91,8 +92,12 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
             return PlanMessages.NoAdvertiseAddress.At(where);
         }
 
-        var version = Observe.KubernetesVersion.Minor(given.KubernetesVersion) is not null ? given.KubernetesVersion : observed.KubernetesVersion;
-        var defaults = new ClusterFacts(name, address, Observe.KubernetesVersion.Minor(version) ?? NewestMinorVersion) { PatchVersion = Observe.KubernetesVersion.Patch(version) };
+        var version = Observe.KubernetesVersion.Minor(given.KubernetesVersion) is not null
+            ? given.KubernetesVersion
+            : observed.KubernetesVersion;
+        var defaults = new ClusterFacts(
+            name, address,
+            Observe.KubernetesVersion.Minor(version) ?? NewestMinorVersion) { PatchVersion = Observe.KubernetesVersion.Patch(version) };
         return defaults with
         {
             BindPort = given.BindPort ?? observed.BindPort ?? defaults.BindPort,
@@ -113,7 +118,10 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
 
     /// <summary>The facts of a node, for use without a configuration.</summary>
     public static Outcome<ClusterFacts> OfNode(KubeadmConfiguration shown)
-        => Of(shown, shown, "").Then<ClusterFacts>(facts => facts with { Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSet(shown)).Select(row => row.Name)] });
+        => Of(shown, shown, "")
+            .Then<ClusterFacts>(facts => facts with {
+                Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSet(shown)).Select(row => row.Name)],
+            });
 
     private static IReadOnlyList<IPNetwork> FirstOf(params IReadOnlyList<IPNetwork>[] lists) => lists.First(l => l.Count > 0);
 

@@ -46,7 +46,8 @@ internal sealed record CreationAction(PkiEntry Item, Statement Reason, KeyAlgori
     public bool Replaces => !Item.IsMissing;
 
     /// <summary>Every file that is written, in the order in which they are installed: the key before its certificate.</summary>
-    public IEnumerable<string> Paths => Rotated is { } pem ? [pem.File, pem.Link, Item.Path] : Item.KeyPath is { } key && !KeepsKey ? [key, Item.Path] : [Item.Path];
+    public IEnumerable<string> Paths
+        => Rotated is { } pem ? [pem.File, pem.Link, Item.Path] : Item.KeyPath is { } key && !KeepsKey ? [key, Item.Path] : [Item.Path];
 }
 
 /// <summary>
@@ -71,7 +72,8 @@ internal sealed record CreationPlan(
     public IReadOnlyList<PkiEntry> FromOtherNode { get; init; } = [];
 
     /// <summary>The requested items; null for the whole node.</summary>
-    public IReadOnlyList<PkiEntry>? RequestedItems => Spec.Names is null ? null : [.. Actions.Select(a => a.Item), .. Skipped.Select(s => s.Item)];
+    public IReadOnlyList<PkiEntry>? RequestedItems
+        => Spec.Names is null ? null : [.. Actions.Select(a => a.Item), .. Skipped.Select(s => s.Item)];
 
     /// <summary>The action that creates the item of that name, or null.</summary>
     public CreationAction? Find(string name) => Actions.FirstOrDefault(a => a.Item.Name == name);

@@ -41,7 +41,8 @@ internal sealed class CreationPlanner
         => (spec.Names ?? []).Except(Names).Select(name => PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
 
     /// <summary>Creates the plan. <see cref="PlanMessages.UnknownName"/> among the refusals means that the command line is wrong.</summary>
-    public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationSpec spec) => new CreationPlanner(state, facts, spec).Plan();
+    public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationSpec spec)
+        => new CreationPlanner(state, facts, spec).Plan();
 
     private CreationPlan Plan()
     {
@@ -56,17 +57,21 @@ internal sealed class CreationPlanner
         }
 
         // CAs come first in the catalogue: the items that they sign are decided after them.
-        foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name) ?? (e.Since <= _facts.MinorVersion && _wish.Offered?.Contains(e.Name) != false)))
+        foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name)
+            ?? (e.Since <= _facts.MinorVersion && _wish.Offered?.Contains(e.Name) != false)))
         {
             Decide(entry);
         }
 
-        var actions = _actions.Select(a => a.KeepsKey ? a : a with { Notes = [.. a.Notes, .. DroppedReaders.Of(DroppedReaders.KeyFileOf(a.Item))] });
+        var actions = _actions.Select(a => a.KeepsKey
+            ? a
+            : a with { Notes = [.. a.Notes, .. DroppedReaders.Of(DroppedReaders.KeyFileOf(a.Item))] });
         return new CreationPlan(_wish, _facts, [.. actions], _skipped, _refusals, Effects);
     }
 
     /// <summary>The components to restart: none if the cluster does not run on this node yet.</summary>
-    private IReadOnlyList<ComponentEffect> Effects => RenewalPlanner.IsBeforeInit(_state) ? [] : ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]);
+    private IReadOnlyList<ComponentEffect> Effects
+        => RenewalPlanner.IsBeforeInit(_state) ? [] : ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]);
 
     private void Decide(CatalogueEntry entry)
     {
@@ -121,7 +126,8 @@ internal sealed class CreationPlanner
         {
             _refusals.Add(CreationMessages.SharedMissing.At(item.Path));
         }
-        else if (_state.Items.Where(i => i.Entry.Issuer == item.Name && i.Certificate is not null).Select(i => i.Name).ToList() is { Count: > 0 } signed)
+        else if (_state.Items.Where(i => i.Entry.Issuer == item.Name && i.Certificate is not null).Select(i => i.Name)
+            .ToList() is { Count: > 0 } signed)
         {
             _refusals.Add(CreationMessages.AuthorityLost.At(item.Path, string.Join(", ", signed)));
         }
@@ -153,7 +159,10 @@ internal sealed class CreationPlanner
         }
         else if (hasPrivate)
         {
-            Add(item, item.KeyProblem, new CreationAction(item, CreationMessages.PublicHalf.ToStatement(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
+            Add(
+                item, item.KeyProblem,
+                new CreationAction(
+                    item, CreationMessages.PublicHalf.ToStatement(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
         }
         else if (_facts.IsJoin)
         {
@@ -162,7 +171,8 @@ internal sealed class CreationPlanner
         else
         {
             var isNew = _actions.Any(a => a.Item.Name == "ca");
-            _actions.Add(new CreationAction(item, (isNew ? CreationMessages.IsMissing : CreationMessages.TokensLost).At(item.Path), Algorithm, KeepsKey: false));
+            _actions.Add(new CreationAction(
+                item, (isNew ? CreationMessages.IsMissing : CreationMessages.TokensLost).At(item.Path), Algorithm, KeepsKey: false));
         }
     }
 
@@ -226,7 +236,11 @@ internal sealed class CreationPlanner
 
         if (made is null && EntryJudge.AuthorityProblem(_state, authority, _state.Kubernetes ?? _facts.MinorVersion) is { } unusable)
         {
-            RenewalPlanner.Refuse(_refusals, PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) });
+            RenewalPlanner.Refuse(
+                _refusals,
+                PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with {
+                    Cause = Remedies.Advise(authority, unusable),
+                });
             return;
         }
 
@@ -236,7 +250,9 @@ internal sealed class CreationPlanner
             return;
         }
 
-        var (from, until) = made is null ? (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter) : (made.NotBefore!.Value, made.NotAfter!.Value);
+        var (from, until) = made is null
+            ? (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter)
+            : (made.NotBefore!.Value, made.NotAfter!.Value);
         var wished = (_wish.Validity ?? _facts.Validity).ExpiryFrom(_state.ObservedAt);
         if (wished <= _state.ObservedAt)
         {
@@ -264,7 +280,8 @@ internal sealed class CreationPlanner
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
             Notes = [.. new[] { note, shorter?.WithHint(Text.None) }.OfType<Problem>()],
         };
-        if (made is null && TrialSignature.Problem(_state, action, authority, _shape, _state.Kubernetes ?? _facts.MinorVersion) is { } refused)
+        if (made is null
+            && TrialSignature.Problem(_state, action, authority, _shape, _state.Kubernetes ?? _facts.MinorVersion) is { } refused)
         {
             _refusals.Add(refused);
             return;
@@ -292,7 +309,8 @@ internal sealed class CreationPlanner
 
     private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
 
-    private static Statement Reason(PkiEntry item) => (item.IsMissing ? CreationMessages.IsMissing : CreationMessages.AskedAnew).ToStatement(item.Path);
+    private static Statement Reason(PkiEntry item)
+        => (item.IsMissing ? CreationMessages.IsMissing : CreationMessages.AskedAnew).ToStatement(item.Path);
 
     private void Add(PkiEntry item, Problem? problem, CreationAction action)
     {

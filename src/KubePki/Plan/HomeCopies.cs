@@ -32,20 +32,24 @@ internal static class HomeCopies
             .Select(other => new Skip(other.Item, other.Reason!) { IsHomeCopy = true });
 
     /// <summary>Why a kubeconfig cannot be edited in place; null if it can, and for other items.</summary>
-    internal static Problem? EditProblem(PkiEntry item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
+    internal static Problem? EditProblem(PkiEntry item)
+        => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
 
     /// <summary>
     /// Where the old file of a kubeconfig in a home directory is kept; null for other items, whose old files are in the backup.
     /// </summary>
     internal static string? KeptAs(PkiEntry kubeconfig, DateTimeOffset at)
-        => kubeconfig.IsInHome ? $"{kubeconfig.Path}.{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old" : null;
+        => kubeconfig.IsInHome
+            ? $"{kubeconfig.Path}.{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old"
+            : null;
 
     /// <summary>
     /// Placeholder for a kubeconfig in a home directory that was requested together with items of the node, and that is missing or has no
     /// user of this cluster: its owner may have just moved it. Null for any other name.
     /// </summary>
     internal static PkiEntry? MissingPlaceholder(string name, IReadOnlyList<string> names, NodeState state)
-        => name.StartsWith('/') && name.Split('#')[0].EndsWith("/.kube/config", StringComparison.Ordinal) && names.Any(other => state.Find(other) is { IsInHome: false })
+        => name.StartsWith('/') && name.Split('#')[0].EndsWith("/.kube/config", StringComparison.Ordinal)
+            && names.Any(other => state.Find(other) is { IsInHome: false })
             ? new PkiEntry(HomeKubeconfigs.Entry(name.Split('#')[0]))
             {
                 Name = name,
@@ -60,7 +64,8 @@ internal static class HomeCopies
     /// </summary>
     private static IEnumerable<PkiEntry> SameIdentity(NodeState state, PkiEntry item)
         => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome || item.Certificate is not { } certificate ? []
-            : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null, HoldsItsKey: true }
+            : state.Items.Where(
+                other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null, HoldsItsKey: true }
                 && held.Subject.IsSameAs(certificate.Subject)
                 && (held.Equals(certificate) || EntryJudge.ChainProblem(state, other, held) is null));
 

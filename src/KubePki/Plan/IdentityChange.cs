@@ -18,14 +18,22 @@ internal sealed record IdentityChange(
 
     /// <summary>The change from one certificate to another.</summary>
     internal static IdentityChange Between(Certificate existing, Certificate next)
-        => Between(existing, new LeafIdentity(next.Subject.CommonName ?? "", next.Subject.Organizations, [], [.. next.Names.Dns, .. next.Names.Uris, .. next.Names.Emails], next.Names.Addresses));
+        => Between(
+            existing,
+            new LeafIdentity(
+                next.Subject.CommonName ?? "", next.Subject.Organizations, [],
+                [.. next.Names.Dns, .. next.Names.Uris, .. next.Names.Emails], next.Names.Addresses));
 
     /// <summary>The change from a certificate to an identity.</summary>
     internal static IdentityChange Between(Certificate existing, LeafIdentity identity)
     {
         string[] old = [.. existing.Names.All], next = [.. identity.Names];
         var subject = string.Join(',', identity.Organizations.Select(o => $"O={o}").Prepend($"CN={identity.CommonName}"));
-        var same = existing.Subject.CommonName == identity.CommonName && existing.Subject.Organizations.Order(StringComparer.Ordinal).SequenceEqual(identity.Organizations.Order(StringComparer.Ordinal));
-        return new IdentityChange([.. next.Except(old, StringComparer.Ordinal)], [.. old.Except(next, StringComparer.Ordinal)], same ? null : existing.Subject.Text, same ? null : subject);
+        var same = existing.Subject.CommonName == identity.CommonName
+            && existing.Subject.Organizations.Order(StringComparer.Ordinal)
+                .SequenceEqual(identity.Organizations.Order(StringComparer.Ordinal));
+        return new IdentityChange(
+            [.. next.Except(old, StringComparer.Ordinal)], [.. old.Except(next, StringComparer.Ordinal)],
+            same ? null : existing.Subject.Text, same ? null : subject);
     }
 }

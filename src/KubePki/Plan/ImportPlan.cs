@@ -13,7 +13,9 @@ namespace KubePki.Plan;
 /// <param name="HasAnswer">Whether a signed certificate exists.</param>
 /// <param name="KubeconfigUser">User and cluster of a partial kubeconfig; null for other items.</param>
 internal sealed record Exchange(
-    RequestAction Request, Outcome<byte[]> KeyPublicKey, Outcome<SigningRequest> Asked, Outcome<IReadOnlyList<Certificate>> Answer, bool HasAnswer, KubeconfigTarget? KubeconfigUser);
+    RequestAction Request,
+    Outcome<byte[]> KeyPublicKey, Outcome<SigningRequest> Asked, Outcome<IReadOnlyList<Certificate>> Answer, bool HasAnswer,
+    KubeconfigTarget? KubeconfigUser);
 
 /// <summary>User, cluster and server of a kubeconfig.</summary>
 internal sealed record KubeconfigTarget(string User, string Cluster, string Server);
@@ -59,7 +61,8 @@ internal sealed record ImportPlan(
     /// Requests that are not signed yet are skipped, and so are certificates that an earlier import installed. A kubeconfig that points at
     /// a file which the kubelet rotates is skipped unless it was requested by name: it would hold a certificate that nothing rotates.
     /// </summary>
-    public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName, ImportConsent? consent = null)
+    public static ImportPlan Of(
+        NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName, ImportConsent? consent = null)
     {
         var (actions, skipped, refusals) = (new List<ImportAction>(), new List<Skip>(), new List<Problem>());
         foreach (var exchange in exchanges)
@@ -77,7 +80,8 @@ internal sealed record ImportPlan(
             {
                 skipped.Add(new Skip(item, ImportMessages.InPlaceAlready.At(item.Path, directory + exchange.Request.Places.Certificate)));
             }
-            else if ((Problem(state, exchange, directory) ?? Unwanted(state, exchange, consent ?? new ImportConsent(false, false))) is { } problem)
+            else if ((Problem(state, exchange, directory)
+                ?? Unwanted(state, exchange, consent ?? new ImportConsent(false, false))) is { } problem)
             {
                 refusals.Add(problem);
             }
@@ -85,7 +89,8 @@ internal sealed record ImportPlan(
             {
                 var certificates = exchange.Answer.Value!;
                 var change = item.Certificate is { } existing ? IdentityChange.Between(existing, certificates[0]) : null;
-                actions.Add(new ImportAction(item, exchange, certificates, change, item.PointsAt is null ? [.. HomeCopies.Of(state, item)] : [], state.ObservedAt));
+                actions.Add(new ImportAction(
+                    item, exchange, certificates, change, item.PointsAt is null ? [.. HomeCopies.Of(state, item)] : [], state.ObservedAt));
             }
         }
 
@@ -95,12 +100,14 @@ internal sealed record ImportPlan(
             refusals.Add(ImportMessages.NothingToImport.At(directory));
         }
 
-        return new ImportPlan(actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
+        return new ImportPlan(
+            actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
     }
 
     /// <summary>Whether an import of the same files has already done everything, in home directories too.</summary>
     private static bool IsInPlace(NodeState state, Exchange exchange)
-        => exchange.Answer is { Succeeded: true, Value: var answer } && Holds(exchange.Request.Item, answer!) && HomeCopies.Of(state, exchange.Request.Item).All(companion => Holds(companion, answer!));
+        => exchange.Answer is { Succeeded: true, Value: var answer } && Holds(exchange.Request.Item, answer!)
+            && HomeCopies.Of(state, exchange.Request.Item).All(companion => Holds(companion, answer!));
 
     /// <summary>Whether the item has the signed certificate, the rest of its chain and the matching key.</summary>
     private static bool Holds(PkiEntry item, IReadOnlyList<Certificate> answer)
@@ -112,7 +119,8 @@ internal sealed record ImportPlan(
     private static Problem? Unwanted(NodeState state, Exchange exchange, ImportConsent consent)
     {
         var item = exchange.Request.Item;
-        if (!consent.ReplaceTokenKey && state.TokenKeyOf(item) is { } token && item.KeyPublicKey?.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value) == false)
+        if (!consent.ReplaceTokenKey && state.TokenKeyOf(item) is { } token
+            && item.KeyPublicKey?.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value) == false)
         {
             return ImportMessages.TokenKeyOfTheAnswer.At(item.Path, token.Setting, token.Path);
         }
@@ -129,7 +137,8 @@ internal sealed record ImportPlan(
             return unreadable;
         }
 
-        var (entry, where, places) = (exchange.Request.Item.Entry, directory + exchange.Request.Places.Certificate, exchange.Request.Places);
+        var (entry, where, places) = (exchange.Request.Item.Entry, directory + exchange.Request.Places.Certificate,
+            exchange.Request.Places);
         var (leaf, asked) = (exchange.Answer.Value![0], exchange.Asked.Value!);
         if (!leaf.PublicKey.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value))
         {
@@ -156,12 +165,19 @@ internal sealed record ImportPlan(
             return CreationMessages.NoAuthority.At(where, entry.Issuer!);
         }
 
-        return entry.ServesAs.Usages().Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes }, where)).FirstOrDefault(p => p is not null);
+        return entry.ServesAs.Usages()
+            .Select(usage => ChainVerifier.Verify(
+                leaf,
+                new VerificationRequest(
+                    authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes },
+                where))
+            .FirstOrDefault(p => p is not null);
     }
 
     /// <summary>
     /// Compares the common name and the organizations, which are what the components use. Another CA may encode or order them differently.
     /// </summary>
     private static bool SameIdentity(DistinguishedName one, DistinguishedName other)
-        => one.CommonName == other.CommonName && one.Organizations.Order(StringComparer.Ordinal).SequenceEqual(other.Organizations.Order(StringComparer.Ordinal));
+        => one.CommonName == other.CommonName
+            && one.Organizations.Order(StringComparer.Ordinal).SequenceEqual(other.Organizations.Order(StringComparer.Ordinal));
 }

@@ -48,7 +48,8 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
     /// </summary>
     private static Problem? Refusal(NodeState state, PkiEntry item, RenewalSpec spec, bool isTokenKey)
     {
-        if (item.HoldsItsKey || (spec is { Names: not null, ReuseKey: false } && !item.IsInHome && (!isTokenKey || item.KeyPublicKey is not null)))
+        if (item.HoldsItsKey
+            || (spec is { Names: not null, ReuseKey: false } && !item.IsInHome && (!isTokenKey || item.KeyPublicKey is not null)))
         {
             return null;
         }
@@ -56,7 +57,8 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
         var problem = EntryRemedies.Fit(
             state, Remedies.AdviseOnKey(state, item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path)));
         return spec.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem }
-            : isTokenKey && spec.Names is not null ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
+            : isTokenKey && spec.Names is not null
+                ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
             : problem;
     }
 }

@@ -16,11 +16,13 @@ internal static class KubeletManaged
     /// one. Null if rotation helps, and if the renewal may change the CA.
     /// </summary>
     internal static Problem? Problem(NodeState state, PkiEntry item, RenewalSpec spec)
-        => !spec.AcceptNewAuthority && IsUsedByKubelet(item) && item is { Problem: null, Certificate: { } certificate } && EntryJudge.ChainProblem(state, item, certificate) is not null
+        => !spec.AcceptNewAuthority && IsUsedByKubelet(item) && item is { Problem: null, Certificate: { } certificate }
+            && EntryJudge.ChainProblem(state, item, certificate) is not null
             ? (spec.Names is null ? PlanMessages.LeftOfOtherAuthority : PlanMessages.OtherAuthority).At(item.Path) : null;
 
     /// <summary>The kubeconfigs that present the certificate of an item: the CAs that they trust must change with it.</summary>
-    internal static IEnumerable<PkiEntry> Pointing(NodeState state, PkiEntry item) => state.Items.Where(i => i != item && EntryRemedies.Renewed(state, i) == item);
+    internal static IEnumerable<PkiEntry> Pointing(NodeState state, PkiEntry item)
+        => state.Items.Where(i => i != item && EntryRemedies.Renewed(state, i) == item);
 
     /// <summary>Whether the item at which a kubeconfig points is requested by name too: the kubeconfig then needs no report.</summary>
     internal static bool IsTargetRequested(NodeState state, PkiEntry item, IReadOnlyList<PkiEntry> selected, RenewalSpec spec)
@@ -35,7 +37,9 @@ internal static class KubeletManaged
         var reason = Problem(state, item, spec)
             ?? (!IsUsedByKubelet(item) ? PlanMessages.PointsAtFiles.At(item.Path, file)
                 : (EntryJudge.IsRotated(state, item) ? PlanMessages.KubeletRotates : PlanMessages.KubeletShows).At(file));
-        return spec.Names is null || EntryRemedies.Renewed(state, item) is var renewed && (renewed == item || !RenewalPlanner.IsCandidate(renewed)) ? reason
+        return spec.Names is null
+            || EntryRemedies.Renewed(state, item) is var renewed && (renewed == item || !RenewalPlanner.IsCandidate(renewed))
+            ? reason
             : reason.Is(PlanMessages.OtherAuthority) ? reason.WithHint(PlanMessages.RenewUnderNewAuthority, renewed.Name)
             : reason.WithHint(PlanMessages.RenewPointedAt, renewed.Name, item.Name);
     }

@@ -25,7 +25,9 @@ internal sealed record KubeletPem(string Link, string File)
     internal static string Dated(string link, string directory, DateTimeOffset moment, string? target)
     {
         var start = Path.GetFileName(link).Replace(Current, "", StringComparison.Ordinal);
-        var free = MadeAt(start, target) is { } taken && taken.Add(Second) is var next && next > moment && next - moment < Minute ? next : moment;
+        var free = MadeAt(start, target) is { } taken && taken.Add(Second) is var next && next > moment && next - moment < Minute
+            ? next
+            : moment;
         return $"{directory}/{start}-{free.UtcDateTime.ToString(Date, CultureInfo.InvariantCulture)}.pem";
     }
 

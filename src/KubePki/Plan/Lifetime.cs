@@ -23,7 +23,8 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
         var (earliest, latest) = Bounds(item, authority);
         var (start, asked) = (state.ObservedAt - CertificateShape.Backdate, spec.Validity.ExpiryFrom(state.ObservedAt));
         var end = asked < latest ? asked : latest;
-        return new Lifetime(DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()), end, asked > end ? asked : null);
+        return new Lifetime(
+            DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()), end, asked > end ? asked : null);
     }
 
     /// <summary>
@@ -35,14 +36,18 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     {
         var replaced = item.Certificate is { } existing && existing.NotAfter < authorityEnd ? existing.NotAfter : authorityEnd;
         var works = item.Certificate is { } held && replaced > state.ObservedAt && EntryJudge.ChainProblem(state, item, held) is null;
-        return works && end > state.ObservedAt && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Times.Minute(end), Times.Minute(replaced))
+        return works && end > state.ObservedAt && end < replaced
+            ? PlanMessages.ExpiresSooner.At(item.Path, Times.Minute(end), Times.Minute(replaced))
             : end > state.ObservedAt && end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Times.Minute(end))
             : null;
     }
 
     /// <summary>The same check for a renewal.</summary>
-    internal Problem? Shortfall(NodeState state, PkiEntry item, PkiEntry authority) => Shortfall(state, item, NotAfter, Bounds(item, authority).Latest);
+    internal Problem? Shortfall(NodeState state, PkiEntry item, PkiEntry authority)
+        => Shortfall(state, item, NotAfter, Bounds(item, authority).Latest);
 
     private static (DateTimeOffset Earliest, DateTimeOffset Latest) Bounds(PkiEntry item, PkiEntry authority)
-        => authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
+        => authority == item
+            ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue)
+            : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
 }

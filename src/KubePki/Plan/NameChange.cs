@@ -24,7 +24,11 @@ internal static class NameChange
     /// line they are a mistyped address, and no client would use the name.
     /// </summary>
     public static Outcome<string> ReadAdded(string text)
-        => Read(text).Then<string>(name => ConfigurationValues.Address(name) is null && name.Split('.') is { Length: 4 } parts && parts.All(part => part.All(char.IsAsciiDigit)) ? PlanMessages.SlippedAddress.At("", text) : name);
+        => Read(text)
+            .Then<string>(name => ConfigurationValues.Address(name) is null && name.Split('.') is { Length: 4 } parts
+                && parts.All(part => part.All(char.IsAsciiDigit))
+                ? PlanMessages.SlippedAddress.At("", text)
+                : name);
 
     /// <summary>Why a request to change names is invalid as a whole, or null.</summary>
     internal static Problem? SpecProblem(RenewalSpec spec)
@@ -42,7 +46,9 @@ internal static class NameChange
         }
 
         var existing = item.Certificate!.Names.All.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var change = new IdentityChange([.. spec.AddNames.Distinct().Where(n => !existing.Contains(n))], [.. existing.Where(n => spec.RemoveNames.Contains(ConfigurationValues.InCertificate(n), StringComparer.OrdinalIgnoreCase))]);
+        var change = new IdentityChange(
+            [.. spec.AddNames.Distinct().Where(n => !existing.Contains(n))],
+            [.. existing.Where(n => spec.RemoveNames.Contains(ConfigurationValues.InCertificate(n), StringComparer.OrdinalIgnoreCase))]);
         return change.Removed.Where(Needed(state, item).Contains).ToList() is { Count: > 0 } needed
             ? PlanMessages.NeededName.At(item.Path, string.Join(", ", needed))
             : change;
@@ -59,12 +65,15 @@ internal static class NameChange
             return (identity, []);
         }
 
-        var needed = state.Layout.Pod(Components.ApiServer) is null ? Servers(state, item).ToHashSet(StringComparer.OrdinalIgnoreCase) : Needed(state, item);
+        var needed = state.Layout.Pod(Components.ApiServer) is null
+            ? Servers(state, item).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : Needed(state, item);
         var next = identity.Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool IsKept(string name) => needed.Contains(name) && !next.Contains(name);
         string[] names = [.. existing.Dns.Where(IsKept)];
         var addresses = existing.Addresses.Where(a => IsKept(a.ToString())).ToList();
-        return (identity with { DnsNames = [.. identity.DnsNames, .. names], Addresses = [.. identity.Addresses, .. addresses] }, [.. names, .. addresses.Select(a => a.ToString())]);
+        return (identity with { DnsNames = [.. identity.DnsNames, .. names], Addresses = [.. identity.Addresses, .. addresses] },
+            [.. names, .. addresses.Select(a => a.ToString())]);
     }
 
     /// <summary>The names that the certificate would have without any additional ones.</summary>

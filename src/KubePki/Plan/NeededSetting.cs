@@ -15,7 +15,9 @@ internal sealed record NeededSetting(string Name, Func<KubeadmConfiguration, boo
     [
         new("networking.serviceSubnet", c => c.ServiceSubnets.Count > 0, entry => entry.Names == NameRule.ApiServer),
         new("networking.dnsDomain", c => c.DnsDomain is not null, entry => entry.Names == NameRule.ApiServer),
-        new("kubernetesVersion", c => KubernetesVersion.Minor(c.KubernetesVersion) is not null, entry => entry.Organization != entry.OrganizationSince129),
+        new(
+            "kubernetesVersion", c => KubernetesVersion.Minor(c.KubernetesVersion) is not null,
+            entry => entry.Organization != entry.OrganizationSince129),
     ];
 
     /// <summary>
@@ -23,7 +25,8 @@ internal sealed record NeededSetting(string Name, Func<KubeadmConfiguration, boo
     /// cluster's. The cause is an unreadable file of the node, if there is one.
     /// </summary>
     internal static Problem? UnknownSettingProblem(NodeState state, CatalogueEntry entry, string path, ClusterFacts facts)
-        => Rows.Where(row => facts.Assumed.Contains(row.Name) && row.Decides(entry)).Select(row => row.Name).ToList() is { Count: > 0 } lacking
+        => Rows.Where(row => facts.Assumed.Contains(row.Name) && row.Decides(entry)).Select(row => row.Name)
+            .ToList() is { Count: > 0 } lacking
             ? PlanMessages.SettingUnknown.At(path, string.Join(", ", lacking)) with { Cause = UnreadableSource(state) }
             : null;
 

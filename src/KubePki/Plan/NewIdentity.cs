@@ -28,7 +28,9 @@ internal static class NewIdentity
 
     /// <summary>The identity of a certificate that replaces an existing one, or of a new one.</summary>
     internal static LeafIdentity InPlaceOf(Certificate? existing, CatalogueEntry entry, ClusterFacts facts)
-        => Of(entry, facts) is var identity && entry.NoOrganizationSince is not null && existing is not null ? identity with { Organizations = existing.Subject.Organizations } : identity;
+        => Of(entry, facts) is var identity && entry.NoOrganizationSince is not null && existing is not null
+            ? identity with { Organizations = existing.Subject.Organizations }
+            : identity;
 
     private static string? Organization(CatalogueEntry entry, ClusterFacts facts)
         => entry.NoOrganizationSince is { } since && (facts.MinorVersion, facts.PatchVersion ?? int.MaxValue).CompareTo(since) >= 0 ? null
@@ -57,5 +59,6 @@ internal static class NewIdentity
     private static IPAddress[] EtcdAddresses(ClusterFacts facts) => [facts.AdvertiseAddress, IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     /// <summary>URL of the API server for a kubeconfig of the catalogue.</summary>
-    internal static string ServerOf(CatalogueEntry entry, ClusterFacts facts) => entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server;
+    internal static string ServerOf(CatalogueEntry entry, ClusterFacts facts)
+        => entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server;
 }

@@ -28,7 +28,9 @@ internal sealed record OutdatedValue(string Path, string Field, string Old, stri
         return
         [
             .. from value in carried
-               let put = value.Field == Server && Kubeconfig(state, value.Path) is { } entry ? NewIdentity.ServerOf(entry, next) : words.In(value.Value)
+               let put = value.Field == Server && Kubeconfig(state, value.Path) is { } entry
+                   ? NewIdentity.ServerOf(entry, next)
+                   : words.In(value.Value)
                where put != value.Value && !(value.Field == Server && SameServer(put, value.Value))
                select new OutdatedValue(value.Path, value.Field, value.Value, put),
         ];
@@ -38,5 +40,6 @@ internal sealed record OutdatedValue(string Path, string Field, string Old, stri
         => state.Items.FirstOrDefault(i => i.Path == path && i is { Entry.Kind: EntryKind.Kubeconfig, IsInHome: false })?.Entry;
 
     private static bool SameServer(string one, string other)
-        => Uri.TryCreate(one, UriKind.Absolute, out var a) && Uri.TryCreate(other, UriKind.Absolute, out var b) && a.Authority == b.Authority;
+        => Uri.TryCreate(one, UriKind.Absolute, out var a) && Uri.TryCreate(other, UriKind.Absolute, out var b)
+            && a.Authority == b.Authority;
 }

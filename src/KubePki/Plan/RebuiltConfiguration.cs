@@ -56,7 +56,10 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
         private static readonly string[] OfOneRelease = [Components.ApiServer, Components.ControllerManager, Components.Scheduler];
 
         /// <summary>The items that hold parts of the configuration.</summary>
-        private static readonly string[] Sources = ["apiserver", "etcd-server", "etcd-peer", "admin.conf", "controller-manager.conf", "kubelet.conf", "kubelet-client"];
+        private static readonly string[] Sources =
+        [
+            "apiserver", "etcd-server", "etcd-peer", "admin.conf", "controller-manager.conf", "kubelet.conf", "kubelet-client",
+        ];
 
         /// <summary>The certificates of this node's etcd.</summary>
         private static readonly string[] OfEtcd = ["etcd-server", "etcd-peer"];
@@ -75,28 +78,45 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
                 AdvertiseAddress = First(
                     "localAPIEndpoint.advertiseAddress",
                     (Flag(Components.ApiServer, "advertise-address"), Manifest(Components.ApiServer, "--advertise-address")),
-                    (ServerOf("controller-manager.conf") is { } own && IsAddress(own.Host) ? own.BareHost() : null, Path("controller-manager.conf", "server"))) is { } address
+                    (ServerOf("controller-manager.conf") is { } own && IsAddress(own.Host) ? own.BareHost() : null,
+                        Path("controller-manager.conf", "server"))) is { } address
                     ? ConfigurationValues.Address(address) : null,
-                BindPort = First("localAPIEndpoint.bindPort", (Flag(Components.ApiServer, "secure-port"), Manifest(Components.ApiServer, "--secure-port"))) is { } port ? ConfigurationValues.Port(port) : null,
+                BindPort = First(
+                    "localAPIEndpoint.bindPort",
+                    (Flag(Components.ApiServer, "secure-port"), Manifest(Components.ApiServer, "--secure-port"))) is { } port
+                    ? ConfigurationValues.Port(port)
+                    : null,
                 KubernetesVersion = version,
                 ImageRepository = First("imageRepository", (Repository(), Manifest(Components.ApiServer, "image"))),
                 ClusterName = First(
                     "clusterName",
                     (Flag(Components.ControllerManager, "cluster-name"), Manifest(Components.ControllerManager, "--cluster-name")),
                     (state.Find("admin.conf")?.Kubeconfig?.Cluster?.Name, Path("admin.conf", "clusters"))),
-                CertificatesDirectory = First("certificatesDir", (state.Layout.CertificatesDirectory, Pod(Components.ApiServer) is null ? "" : Manifest(Components.ApiServer, "--client-ca-file"))),
-                ServiceSubnets = Networks("networking.serviceSubnet", "service-cluster-ip-range", Components.ApiServer, Components.ControllerManager),
+                CertificatesDirectory = First(
+                    "certificatesDir",
+                    (state.Layout.CertificatesDirectory,
+                        Pod(Components.ApiServer) is null ? "" : Manifest(Components.ApiServer, "--client-ca-file"))),
+                ServiceSubnets = Networks(
+                    "networking.serviceSubnet", "service-cluster-ip-range", Components.ApiServer, Components.ControllerManager),
                 PodSubnets = Networks("networking.podSubnet", "cluster-cidr", Components.ControllerManager),
                 DnsDomain = First(
                     "networking.dnsDomain",
                     (Flag(Components.Kubelet, "cluster-domain"), "kubelet --cluster-domain"),
                     (state.Layout.Kubelet?.ClusterDomain, "kubelet clusterDomain"),
-                    (state.Find("apiserver")?.Certificate?.Names.Dns.FirstOrDefault(n => n.StartsWith(ServiceName, StringComparison.Ordinal))?[ServiceName.Length..], Path("apiserver", "SAN"))),
-                EtcdDataDirectory = First("etcd.local.dataDir", (Flag(Components.Etcd, "data-dir"), Manifest(Components.Etcd, "--data-dir"))),
+                    (state.Find("apiserver")?.Certificate?.Names.Dns.FirstOrDefault(n => n.StartsWith(
+                        ServiceName, StringComparison.Ordinal))?[ServiceName.Length..],
+                        Path("apiserver", "SAN"))),
+                EtcdDataDirectory = First(
+                    "etcd.local.dataDir", (Flag(Components.Etcd, "data-dir"), Manifest(Components.Etcd, "--data-dir"))),
                 ExternalEtcd = External(),
                 KeyAlgorithm = Algorithm(),
             };
-            List<Problem> lacking = [.. state.Problems.Concat(Sources.Select(name => state.Find(name)).Where(i => i is { Problem: not null, IsMissing: false }).Select(i => i!.Problem!)).DistinctBy(p => p.Where)];
+            List<Problem> lacking =
+            [
+                .. state.Problems.Concat(Sources.Select(name => state.Find(name)).Where(i => i is { Problem: not null, IsMissing: false })
+                    .Select(i => i!.Problem!))
+                    .DistinctBy(p => p.Where),
+            ];
             return new RebuiltConfiguration(WithNames(configuration with { Endpoint = Endpoint(configuration) }), _origins)
             {
                 UnreadableSources = lacking,
@@ -112,12 +132,15 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
                 .. configuration.AdvertiseAddress is null ? ["localAPIEndpoint.advertiseAddress"] : Array.Empty<string>(),
                 .. configuration.ServiceSubnets.Count == 0 ? ["networking.serviceSubnet"] : Array.Empty<string>(),
             ];
-            return fields.Length == 0 ? null : PlanMessages.ConfigurationUnsaid.At(state.Layout.ManifestDirectory, string.Join(", ", fields));
+            return fields.Length == 0
+                ? null
+                : PlanMessages.ConfigurationUnsaid.At(state.Layout.ManifestDirectory, string.Join(", ", fields));
         }
 
         private Kubernetes.StaticPod? Pod(string component) => state.Layout.Pod(component);
 
-        private string? Flag(string component, string flag) => component == Components.Kubelet ? state.Layout.HostFlag(component, flag) : Pod(component)?.Flag(flag);
+        private string? Flag(string component, string flag)
+            => component == Components.Kubelet ? state.Layout.HostFlag(component, flag) : Pod(component)?.Flag(flag);
 
         private string Manifest(string component, string what) => $"{state.Layout.ManifestDirectory} {component} {what}";
 
@@ -183,18 +206,26 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
                 return null;
             }
 
-            var servers = First("etcd.external.endpoints", (Flag(Components.ApiServer, "etcd-servers"), Manifest(Components.ApiServer, "--etcd-servers")));
+            var servers = First(
+                "etcd.external.endpoints", (Flag(Components.ApiServer, "etcd-servers"), Manifest(Components.ApiServer, "--etcd-servers")));
             return new ExternalEtcd(
                 servers?.Split(',') ?? [],
                 First("etcd.external.caFile", (Flag(Components.ApiServer, "etcd-cafile"), Manifest(Components.ApiServer, "--etcd-cafile"))),
-                First("etcd.external.certFile", (Flag(Components.ApiServer, "etcd-certfile"), Manifest(Components.ApiServer, "--etcd-certfile"))),
-                First("etcd.external.keyFile", (Flag(Components.ApiServer, "etcd-keyfile"), Manifest(Components.ApiServer, "--etcd-keyfile"))));
+                First(
+                    "etcd.external.certFile",
+                    (Flag(Components.ApiServer, "etcd-certfile"), Manifest(Components.ApiServer, "--etcd-certfile"))),
+                First(
+                    "etcd.external.keyFile",
+                    (Flag(Components.ApiServer, "etcd-keyfile"), Manifest(Components.ApiServer, "--etcd-keyfile"))));
         }
 
         private KeyAlgorithm? Algorithm()
         {
             var algorithm = state.Find("apiserver")?.Certificate?.KeyAlgorithm;
-            return algorithm is not null && KeyAlgorithm.Offered.Contains(algorithm) && First("encryptionAlgorithm", (algorithm.Name, Path("apiserver", ""))) is not null ? algorithm : null;
+            return algorithm is not null && KeyAlgorithm.Offered.Contains(algorithm)
+                && First("encryptionAlgorithm", (algorithm.Name, Path("apiserver", ""))) is not null
+                ? algorithm
+                : null;
         }
 
         /// <summary>Names of existing certificates that follow from no other setting are additional names.</summary>
@@ -210,7 +241,10 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
         {
             var expected = NewIdentity.Of(KubeadmCatalogue.Find(name)!, facts).Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
             var names = state.Find(name)?.Certificate?.Names;
-            string[] more = names is null ? [] : [.. names.Dns.Concat(names.Addresses.Select(a => a.ToString())).Where(n => !expected.Contains(n) && ConfigurationValues.CertificateName(n) is not null)];
+            string[] more = names is null
+                ? []
+                : [.. names.Dns.Concat(names.Addresses.Select(a => a.ToString()))
+                    .Where(n => !expected.Contains(n) && ConfigurationValues.CertificateName(n) is not null)];
             if (more.Length > 0)
             {
                 _origins.Add(new Origin(field, string.Join(", ", more), Path(name, "SAN")));

@@ -33,7 +33,9 @@ internal static class RemainingFindings
         ["sensible-validity"] = (action, _) => action.NotAfter - action.NotBefore <= LongestLeaf,
         ["key-match"] = (_, _) => true,
         ["chain"] = (_, _) => true,
-        ["strong-key"] = (action, _) => !action.KeepsKey && action.KeyAlgorithm is { Family: KeyFamily.Ecdsa } or { Family: KeyFamily.Rsa, Bits: >= 2048 },
+        ["strong-key"] = (
+            action,
+            _) => !action.KeepsKey && action.KeyAlgorithm is { Family: KeyFamily.Ecdsa } or { Family: KeyFamily.Rsa, Bits: >= 2048 },
         ["strong-signature"] = (_, _) => true,
         ["serial"] = (_, _) => true,
         ["serial-unique"] = (_, _) => true,
@@ -60,7 +62,10 @@ internal static class RemainingFindings
     /// <summary>
     /// Problems of a kubeconfig that a new certificate does not fix: its context, and fields of a type that client-go does not read.
     /// </summary>
-    private static readonly string[] OfKubeconfig = [KubernetesMessages.NoContext.Id, KubernetesMessages.FieldNotText.Id, KubernetesMessages.EntryNotText.Id];
+    private static readonly string[] OfKubeconfig =
+    [
+        KubernetesMessages.NoContext.Id, KubernetesMessages.FieldNotText.Id, KubernetesMessages.EntryNotText.Id,
+    ];
 
     /// <summary>The ids of the checks in the table.</summary>
     internal static IEnumerable<string> Checks => Mended.Keys;
@@ -72,7 +77,9 @@ internal static class RemainingFindings
         => Of(state, now, plan.RequestedItems)
             .Where(f => !IsBrought(f, plan.FromOtherNode) && !(plan.Changes && IsClosedOff(f)))
             .Where(f => !plan.Actions.Any(a => IsFixed(f, a, state, within)) && !IsFixed(f, plan, state))
-            .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt).SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within))).ToList();
+            .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt)
+            .SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within)))
+            .ToList();
 
     /// <summary>The findings that a creation will leave; the created items have none.</summary>
     public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
@@ -90,7 +97,11 @@ internal static class RemainingFindings
         var places = items?.SelectMany(Places).ToHashSet(StringComparer.Ordinal);
         var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToKubelet(state, i) && EntryJudge.IsRotated(state, i))
             .SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
-        return [.. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
+        return
+        [
+            .. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false
+                && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where))),
+        ];
     }
 
     /// <summary>
@@ -99,7 +110,9 @@ internal static class RemainingFindings
     /// </summary>
     public static IReadOnlyList<Finding> Afterwards(RenewalPlan plan, NodeState after, Verification verification)
         => Of(after, verification, plan.RequestedItems)
-            .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).SelectMany(a => a.HomeCopies.Prepend(a.Item)))).ToList();
+            .Except(OfAsked(
+                after, verification, plan.Actions.Where(a => a.CappedFrom is null).SelectMany(a => a.HomeCopies.Prepend(a.Item))))
+            .ToList();
 
     /// <summary>Same as <see cref="Afterwards(RenewalPlan, NodeState, Verification)"/>, for a creation.</summary>
     public static IReadOnlyList<Finding> Afterwards(CreationPlan plan, NodeState after, Verification verification)
@@ -125,15 +138,23 @@ internal static class RemainingFindings
         => finding.Check == "backup-readable" && finding.Problem.Where.StartsWith($"{ProtectionChecks.State}/", StringComparison.Ordinal);
 
     /// <summary>Whether the finding is about a file that comes complete from another node.</summary>
-    private static bool IsBrought(Finding finding, IReadOnlyList<PkiEntry> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);
+    private static bool IsBrought(Finding finding, IReadOnlyList<PkiEntry> brought)
+        => brought.SelectMany(Places).Contains(finding.Problem.Where);
 
     /// <summary>The finding for the replacement of an expired certificate that expires soon itself because its CA expires.</summary>
     private static IEnumerable<Finding> Expiring(PkiEntry item, TimeSpan left, TimeSpan within)
-        => left > within ? [] : [new Finding(Severity.Warning, JudgeMessages.Expiring.At(item.Path, ((long)left.TotalDays).ToString(CultureInfo.InvariantCulture))) { Check = "not-expiring" }];
+        => left > within
+            ? []
+            : [new Finding(
+                Severity.Warning,
+                JudgeMessages.Expiring.At(item.Path, ((long)left.TotalDays).ToString(CultureInfo.InvariantCulture))) {
+                    Check = "not-expiring",
+                }];
 
     private static IEnumerable<Finding> OfAsked(NodeState after, Verification verification, IEnumerable<PkiEntry> made)
     {
-        var places = made.Select(i => after.Find(i.Name) ?? i).SelectMany(i => Sharing(after, i)).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
+        var places = made.Select(i => after.Find(i.Name) ?? i).SelectMany(i => Sharing(after, i)).SelectMany(Places)
+            .ToHashSet(StringComparer.Ordinal);
         return verification.Findings.Where(f => f.Check == "not-expiring" && places.Contains(f.Problem.Where));
     }
 
@@ -154,19 +175,25 @@ internal static class RemainingFindings
 
     /// <summary>Whether the problem of a kubeconfig is outside the user's credentials; a renewal writes only these.</summary>
     private static bool IsBesideCredentials(Finding finding)
-        => OfKubeconfig.Contains(finding.Problem.Id) || (finding.Problem.Is(KubernetesMessages.Base64WithBlanks) && finding.Problem.Arguments.Contains("certificate-authority-data"));
+        => OfKubeconfig.Contains(finding.Problem.Id)
+            || (finding.Problem.Is(KubernetesMessages.Base64WithBlanks)
+                && finding.Problem.Arguments.Contains("certificate-authority-data"));
 
     /// <summary>
     /// Whether a finding about a kubeconfig's trust is fixed: it comes to trust the CA, or it trusts the CA that signs the API server's new
     /// certificate.
     /// </summary>
-    private static bool IsFixed(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
+    private static bool IsFixed(Finding finding, RenewalPlan plan, NodeState state)
+        => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
         || (plan.Actions.FirstOrDefault(a => a.Item.Name == "apiserver")?.Authority.SigningCertificate is { } signer
-            && state.Items.Where(i => i.Path == finding.Problem.Where && i.Cluster is not null).All(i => i.Trusted?.Contains(signer) == true)));
+            && state.Items.Where(i => i.Path == finding.Problem.Where && i.Cluster is not null)
+                .All(i => i.Trusted?.Contains(signer) == true)));
 
     /// <summary>The item, and the items that share its certificate's file or point at it.</summary>
     private static IEnumerable<PkiEntry> Sharing(NodeState state, PkiEntry item)
-        => state.Items.Where(other => other == item || other.PointsAt == item.Path || (item.Files is [{ } own, ..] && other.Kubeconfig is null && other.Files is [{ } file, ..] && file.RealPath == own.RealPath));
+        => state.Items.Where(other => other == item || other.PointsAt == item.Path
+            || (item.Files is [{ } own, ..] && other.Kubeconfig is null && other.Files is [{ } file, ..] && file.RealPath == own.RealPath));
 
-    private static IEnumerable<string> Places(PkiEntry item) => new[] { item.Path, item.KeyPath }.Concat(item.Files.SelectMany(f => new[] { f.Path, f.RealPath })).OfType<string>();
+    private static IEnumerable<string> Places(PkiEntry item)
+        => new[] { item.Path, item.KeyPath }.Concat(item.Files.SelectMany(f => new[] { f.Path, f.RealPath })).OfType<string>();
 }

@@ -64,7 +64,8 @@ public sealed record RenewalAction(
 
     /// <summary>Every file that is written, in the order in which they are replaced: the key before its certificate.</summary>
     public IEnumerable<string> Paths => Item.Kubeconfig is null
-        ? [.. Item.KeyPath is { } key && !KeepsKey && !SharesFile ? [key] : Array.Empty<string>(), .. DatedPath is { } dated ? [dated] : Array.Empty<string>(), Item.Path]
+        ? [.. Item.KeyPath is { } key && !KeepsKey && !SharesFile ? [key] : Array.Empty<string>(),
+            .. DatedPath is { } dated ? [dated] : Array.Empty<string>(), Item.Path]
         : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path }).Distinct(StringComparer.Ordinal);
 
     /// <summary>The existing files that get a new key.</summary>
@@ -128,7 +129,8 @@ public sealed record RenewalPlan(
     /// Further notes: where else the old CA is trusted, and who could read an old key through an access control list or a group but cannot
     /// read the new one.
     /// </summary>
-    public IReadOnlyList<Statement> Notes => [.. new[] { OldAuthorityNote }.OfType<Statement>(), .. DroppedReaders.Of(Actions.SelectMany(a => a.NewKeys))];
+    public IReadOnlyList<Statement> Notes
+        => [.. new[] { OldAuthorityNote }.OfType<Statement>(), .. DroppedReaders.Of(Actions.SelectMany(a => a.NewKeys))];
 
     /// <summary>Items from another node of the cluster, which are installed too.</summary>
     public IReadOnlyList<PkiEntry> FromOtherNode { get; init; } = [];
@@ -143,8 +145,10 @@ public sealed record RenewalPlan(
     public IEnumerable<PkiEntry> Items => Actions.Select(a => a.Item).Concat(Trust.Select(t => t.Item)).DistinctBy(i => i.Name);
 
     /// <summary>Every file that is written, in the order in which they are replaced.</summary>
-    public IEnumerable<string> Paths => Actions.SelectMany(a => a.Paths).Concat(Trust.SelectMany(t => t.Paths)).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Paths
+        => Actions.SelectMany(a => a.Paths).Concat(Trust.SelectMany(t => t.Paths)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The files that are written for one item.</summary>
-    public IEnumerable<string> PathsOf(PkiEntry item) => Actions.Where(a => a.Item == item).SelectMany(a => a.Paths).Concat(Trust.Where(t => t.Item == item).SelectMany(t => t.Paths));
+    public IEnumerable<string> PathsOf(PkiEntry item)
+        => Actions.Where(a => a.Item == item).SelectMany(a => a.Paths).Concat(Trust.Where(t => t.Item == item).SelectMany(t => t.Paths));
 }

@@ -28,14 +28,22 @@ internal static class RenewalPlanner
     /// <summary>
     /// Reasons to skip that mean that the request is already fulfilled: not an error, even for an item requested by name.
     /// </summary>
-    private static readonly HashSet<string> Settled = [PlanMessages.NotDue.Id, PlanMessages.SameNames.Id, PlanMessages.AsLongAsItsAuthority.Id];
+    private static readonly HashSet<string> Settled =
+    [
+        PlanMessages.NotDue.Id, PlanMessages.SameNames.Id, PlanMessages.AsLongAsItsAuthority.Id,
+    ];
 
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
-    public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && EntryRemedies.Renewed(state, i) == i).Select(i => i.Name)];
+    public static IReadOnlyList<string> Names(NodeState state)
+        => [.. state.Items.Where(i => IsCandidate(i) && EntryRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
     /// <summary>The names in a request that no node has. A path may become an item when an interrupted run is finished.</summary>
     public static IReadOnlyList<Problem> Unknown(NodeState state, RenewalSpec spec)
-        => [.. (spec.Names ?? []).Distinct().Where(n => !n.StartsWith('/') && state.Find(n) is null).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names(state))))];
+        =>
+        [
+            .. (spec.Names ?? []).Distinct().Where(n => !n.StartsWith('/') && state.Find(n) is null)
+                .Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names(state)))),
+        ];
 
     /// <summary>
     /// Whether <c>all</c> skips the item for now: the kubelet is expected to rotate it, or the kubelet uses it and it is far from its
@@ -55,7 +63,9 @@ internal static class RenewalPlanner
         List<Skip> leftInHomes = [];
         List<PkiEntry> used = [];
         var selected = Selected(state, spec, refusals);
-        var trust = spec.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, spec) ? TrustChanges(state, selected, refusals, skipped) : [];
+        var trust = spec.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, spec)
+            ? TrustChanges(state, selected, refusals, skipped)
+            : [];
         foreach (var item in selected)
         {
             switch (Decide(state, item, spec))
@@ -76,12 +86,15 @@ internal static class RenewalPlanner
                     }
                     else
                     {
-                        actions.Add(action with { HomeCopies = [.. HomeCopies.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
+                        actions.Add(action with {
+                            HomeCopies = [.. HomeCopies.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))],
+                        });
                     }
 
                     break;
                 // The kubelet rotates the certificate, but not the trusted CAs.
-                case { Skip: not null } when item.PointsAt is not null && (trust.Any(t => t.Item == item) || KubeletManaged.IsTargetRequested(state, item, selected, spec)):
+                case { Skip: not null } when item.PointsAt is not null
+                    && (trust.Any(t => t.Item == item) || KubeletManaged.IsTargetRequested(state, item, selected, spec)):
                     break;
                 // A problem in a user's home directory does not block the other requested items.
                 case { Action: null } left when IsLeftInHome(item, selected, spec):
@@ -104,15 +117,23 @@ internal static class RenewalPlanner
         bool Refuses(Skip left) => actions.Count == 0 && selected.All(i => i.IsInHome) && !Settled.Contains(left.Reason.Id);
         refusals.AddRange(leftInHomes.Where(Refuses).Select(left => left.Reason));
         skipped.AddRange(leftInHomes.Where(left => !Refuses(left)));
-        skipped.AddRange(actions.SelectMany(action => HomeCopies.SkippedCopies(state, action.Item)).Where(left => !selected.Contains(left.Item)));
+        skipped.AddRange(actions.SelectMany(action => HomeCopies.SkippedCopies(state, action.Item))
+            .Where(left => !selected.Contains(left.Item)));
         skipped.AddRange(HomeCopies.UnreadableKubeconfigs(state, actions));
         used.AddRange(trust.Select(t => t.Item).Except(used));
-        return new RenewalPlan(spec, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, OldAuthorityNote = Elsewhere(state, actions, trust) };
+        return new RenewalPlan(
+            spec, actions, skipped, refusals,
+            IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) {
+                Trust = trust, OldAuthorityNote = Elsewhere(state, actions, trust),
+            };
     }
 
     /// <summary>The note for a node that follows a replacement of the cluster's CA: others must follow too.</summary>
     private static Problem? Elsewhere(NodeState state, IReadOnlyList<RenewalAction> actions, IReadOnlyList<TrustChange> trust)
-        => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && EntryJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
+        => state.Find("ca") is { } ca
+            && (trust.Any(t => t.Authority == ca)
+                || actions.Any(a => a.Authority == ca
+                    && EntryJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
     /// <summary>
@@ -131,17 +152,21 @@ internal static class RenewalPlanner
     /// </summary>
     private static bool ServesUnderItsAuthority(NodeState state, IReadOnlyList<PkiEntry> selected, RenewalSpec spec)
         => state.Find("apiserver") is { Certificate: { } serving } server
-            && (EntryJudge.ChainProblem(state, server, serving) is null || (selected.Contains(server) && Decide(state, server, spec).Action is not null));
+            && (EntryJudge.ChainProblem(state, server, serving) is null
+                || (selected.Contains(server) && Decide(state, server, spec).Action is not null));
 
     /// <summary>
     /// The kubeconfigs that do not trust the CA on disk, including their copies in home directories: with a new certificate alone their
     /// users would be accepted, but would reject the API server. The kubelet never writes this part of its kubeconfig, even if it rotates
     /// the certificate. As with credentials, an unusual kubeconfig of a user is skipped and reported.
     /// </summary>
-    private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<PkiEntry> selected, List<Problem> refusals, List<Skip> skipped)
+    private static List<TrustChange> TrustChanges(
+        NodeState state, IReadOnlyList<PkiEntry> selected, List<Problem> refusals, List<Skip> skipped)
     {
         List<TrustChange> changes = [];
-        foreach (var item in selected.Concat(selected.SelectMany(i => KubeletManaged.Pointing(state, i))).Concat(selected.SelectMany(i => HomeCopies.TrustingAlike(state, i))).DistinctBy(i => i.Name))
+        foreach (var item in selected.Concat(selected.SelectMany(i => KubeletManaged.Pointing(state, i)))
+            .Concat(selected.SelectMany(i => HomeCopies.TrustingAlike(state, i)))
+            .DistinctBy(i => i.Name))
         {
             if (item.Cluster is not { CertificateAuthorityData: not null } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
@@ -298,7 +323,8 @@ internal static class RenewalPlanner
         }
 
         // The kubelet cannot rotate a certificate that no component accepts any more.
-        return spec.Names is null && IsLeftToKubelet(state, item) && !(spec.AcceptNewAuthority && EntryJudge.ChainProblem(state, item, item.Certificate) is not null)
+        return spec.Names is null && IsLeftToKubelet(state, item)
+            && !(spec.AcceptNewAuthority && EntryJudge.ChainProblem(state, item, item.Certificate) is not null)
             ? KubeletManaged.Problem(state, item, spec)
                 ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : EntryJudge.IsRotated(state,
                     item) ? PlanMessages.RotatesUntilDue : PlanMessages.UnrotatedUntilDue).At(item.Path, Times.Days(left))
@@ -312,7 +338,9 @@ internal static class RenewalPlanner
         var existing = item.Certificate!;
         if (authority != item && EntryJudge.AuthorityProblem(state, authority) is { } unusable)
         {
-            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with {
+                Cause = Remedies.Advise(authority, unusable),
+            };
         }
 
         var key = KeyChoice.Of(state, item, spec);
@@ -329,7 +357,8 @@ internal static class RenewalPlanner
         // A renewal copies the usages, so a missing usage stays missing. If versions differ about the old certificate, all may accept the
         // new one, which is verified before it is installed. A certificate in a home directory was written by its user: without a valid
         // chain its identity is never signed.
-        if (EntryJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !spec.AcceptNewAuthority))
+        if (EntryJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain)
+            && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !spec.AcceptNewAuthority))
         {
             var advised = EntryRemedies.Fit(state, chain);
             return chain.Is(X509Messages.WrongUsage) ? advised
@@ -342,14 +371,17 @@ internal static class RenewalPlanner
             return change.Problem;
         }
 
-        var (changesNames, changesKind) = (change is { Value.IsNone: false }, key.Value!.Algorithm != (item.KeyAlgorithm ?? existing.KeyAlgorithm));
+        var (changesNames, changesKind) = (change is { Value.IsNone: false },
+            key.Value!.Algorithm != (item.KeyAlgorithm ?? existing.KeyAlgorithm));
         if (change is not null && !changesNames && !changesKind && !IsDue(state, item, spec))
         {
             return new Skip(item, PlanMessages.SameNames.At(item.Path));
         }
 
         var life = Lifetime.Of(state, item, authority, spec);
-        if (spec.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames && !changesKind && EntryJudge.ChainProblem(state, item, existing) is null)
+        if (spec.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames
+            && !changesKind
+            && EntryJudge.ChainProblem(state, item, existing) is null)
         {
             // Requests for due items are repeated by a timer. A certificate that cannot last longer is not issued again each time.
             return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Times.Day(life.NotAfter)));
@@ -361,14 +393,19 @@ internal static class RenewalPlanner
             return shorter;
         }
 
-        var action = new RenewalAction(item, authority, Reason(state, item, spec), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
+        var action = new RenewalAction(
+            item, authority, Reason(state, item, spec), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm,
+            key.Value.Keeps, [], state.ObservedAt)
         {
             Change = changesNames ? change!.Value : null,
             Notes = [.. new[] { key.Value.Note, shorter?.WithHint(Text.None) }.OfType<Problem>()],
         };
 
         // The components accept the old certificate; with the same names under the same CA they accept the new one.
-        return (changesNames || EntryJudge.ChainProblem(state, item, existing) is not null) && TrialSignature.Problem(state, action) is { } refused ? EntryRemedies.Fit(state, refused) : action;
+        return (changesNames || EntryJudge.ChainProblem(state, item, existing) is not null)
+            && TrialSignature.Problem(state, action) is { } refused
+            ? EntryRemedies.Fit(state, refused)
+            : action;
     }
 
     /// <summary>
@@ -387,7 +424,8 @@ internal static class RenewalPlanner
             : PlanMessages.Asked.ToStatement(item.Path);
     }
 
-    private static bool IsDue(NodeState state, PkiEntry item, RenewalSpec spec) => item.Certificate!.NotAfter - state.ObservedAt <= (spec.Within ?? EntryJudge.DefaultWithin);
+    private static bool IsDue(NodeState state, PkiEntry item, RenewalSpec spec)
+        => item.Certificate!.NotAfter - state.ObservedAt <= (spec.Within ?? EntryJudge.DefaultWithin);
 
     private sealed record Decision(RenewalAction? Action, Skip? Skip, Problem? Refusal)
     {

@@ -50,7 +50,8 @@ internal sealed class ReplacedWords
 
     /// <summary>The text with all occurrences replaced; the same text if there are none.</summary>
     internal string In(string text) => _patterns.Count == 0 ? text
-        : Regex.Replace(text, string.Join('|', _patterns), match => _words[match.Value], RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        : Regex.Replace(
+            text, string.Join('|', _patterns), match => _words[match.Value], RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static string After(IPAddress address) => address.ToString().Contains(':') ? AfterSixAddress : AfterAddress;
 

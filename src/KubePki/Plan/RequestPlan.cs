@@ -17,7 +17,10 @@ internal sealed record RequestAction(PkiEntry Item, LeafIdentity Identity, KeyAl
     /// </summary>
     public Problem? KeptKey { get; init; }
 
-    private string Stem => Item.Entry.CertificatePath.EndsWith(".crt", StringComparison.Ordinal) ? Item.Entry.CertificatePath[..^4] : Item.Entry.CertificatePath;
+    private string Stem
+        => Item.Entry.CertificatePath.EndsWith(".crt", StringComparison.Ordinal)
+            ? Item.Entry.CertificatePath[..^4]
+            : Item.Entry.CertificatePath;
 
     /// <summary>Whether it is for a kubeconfig.</summary>
     public bool IsKubeconfig => Item.Entry.Kind == EntryKind.Kubeconfig;
@@ -25,14 +28,18 @@ internal sealed record RequestAction(PkiEntry Item, LeafIdentity Identity, KeyAl
     /// <summary>
     /// Paths of key, request and signed certificate in an exchange directory: kubeadm's names (<c>certs generate-csr</c>).
     /// </summary>
-    public (string Key, string Request, string Certificate) Places => IsKubeconfig ? ($"/{Stem}", $"/{Stem}.csr", $"/{Stem}.crt") : ($"/pki/{Stem}.key", $"/pki/{Stem}.csr", $"/pki/{Stem}.crt");
+    public (string Key, string Request, string Certificate) Places
+        => IsKubeconfig ? ($"/{Stem}", $"/{Stem}.csr", $"/{Stem}.crt") : ($"/pki/{Stem}.key", $"/pki/{Stem}.csr", $"/pki/{Stem}.crt");
 }
 
 /// <summary>The certificates to request. Pure data; if there are <see cref="Refusals"/>, nothing is written.</summary>
 internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnlyList<Problem> Refusals)
 {
     /// <summary>The accepted names: leaf certificates and kubeconfigs.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name)];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name),
+    ];
 
     /// <summary>Why no request is written for those of these names that have none.</summary>
     public static IReadOnlyList<Problem> Unknown(NodeState state, IReadOnlyList<string> names)
@@ -43,15 +50,24 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
     /// the configuration decides the identity even if a certificate exists. <paramref name="replaceTokenKey"/>: whether a key that signs or
     /// verifies service account tokens is replaced too.
     /// </summary>
-    public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration, bool replaceTokenKey = false)
+    public static RequestPlan Of(
+        NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration,
+        bool replaceTokenKey = false)
     {
         var refusals = Unknown(state, names ?? []);
         var actions = KubeadmCatalogue.Entries
-            .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (!IsRotated(state, e) && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
+            .Where(e => Names.Contains(e.Name)
+                && (names?.Contains(e.Name)
+                    ?? (!IsRotated(state, e)
+                        && (IsThere(state, e)
+                            || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
             .Select(e => state.Find(e.Name) ?? Missing(state, e))
-            .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts))
+            .Select(item => new RequestAction(
+                item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts))
             {
-                KeptKey = !replaceTokenKey && item.KeyPublicKey is not null && state.TokenKeyOf(item) is { } token ? KeyChoice.NoteOn(item, token, keeps: true) : null,
+                KeptKey = !replaceTokenKey && item.KeyPublicKey is not null && state.TokenKeyOf(item) is { } token
+                    ? KeyChoice.NoteOn(item, token, keeps: true)
+                    : null,
             })
             .ToList();
         var lacking = actions
@@ -82,7 +98,9 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
 
     private static LeafIdentity Identity(PkiEntry item, ClusterFacts facts, bool fromConfiguration)
         => item.Certificate is { } existing && !fromConfiguration
-            ? new LeafIdentity(existing.Subject.CommonName ?? "", existing.Subject.Organizations, existing.ExtendedKeyUsages, existing.Names.Dns, existing.Names.Addresses)
+            ? new LeafIdentity(
+                existing.Subject.CommonName ?? "", existing.Subject.Organizations, existing.ExtendedKeyUsages, existing.Names.Dns,
+                existing.Names.Addresses)
             : NewIdentity.InPlaceOf(item.Certificate, item.Entry, facts);
 
     private static string? Server(PkiEntry item, ClusterFacts facts)

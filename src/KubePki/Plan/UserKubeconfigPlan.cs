@@ -58,12 +58,15 @@ internal sealed record UserKubeconfigPlan(
 
         if (EntryJudge.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)
         {
-            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, spec.User) with { Cause = Remedies.Advise(authority, unusable) };
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, spec.User) with {
+                Cause = Remedies.Advise(authority, unusable),
+            };
         }
 
         var (signing, wished) = (authority.SigningCertificate!, spec.Validity.ExpiryFrom(state.ObservedAt));
         return wished <= state.ObservedAt
-            ? PlanMessages.EndsInThePast.At("--validity", wished.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+            ? PlanMessages.EndsInThePast.At(
+                "--validity", wished.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
             : new UserKubeconfigPlan(
                 authority,
                 new LeafIdentity(spec.User, [.. spec.Groups.Distinct()], [Oids.ClientAuth], [], []),

@@ -74,7 +74,8 @@ internal static class PracticeControlPlane
             return
             [
                 .. Directory.EnumerateDirectories(Parent(target), System.IO.Path.GetFileName(target) + Unfinished + "*")
-                    .Where(found => ProcessOf(found[(target.Length + Unfinished.Length)..]) is { } process && !Runs(process) && IsOwn(found))
+                    .Where(found => ProcessOf(found[(target.Length + Unfinished.Length)..]) is { } process && !Runs(process)
+                        && IsOwn(found))
                     .Order(StringComparer.Ordinal),
             ];
         }
@@ -115,10 +116,13 @@ internal static class PracticeControlPlane
     {
         using var files = new HeldFiles(new NodeRoot("/"));
         var real = files.Resolve(target, followsLast: false);
-        return !real.Succeeded ? real.Problem : files.OpenAbove(real.Value) is { } open ? SandboxMessages.OpenToOthers.At(directory, open) : null;
+        return !real.Succeeded
+            ? real.Problem
+            : files.OpenAbove(real.Value) is { } open ? SandboxMessages.OpenToOthers.At(directory, open) : null;
     }
 
-    private static Outcome<IReadOnlyList<string>> Write(string directory, string target, SandboxSpec spec, DateTimeOffset now, Action keyMade)
+    private static Outcome<IReadOnlyList<string>> Write(
+        string directory, string target, SandboxSpec spec, DateTimeOffset now, Action keyMade)
     {
         MakeDirectory(Parent(target));
 

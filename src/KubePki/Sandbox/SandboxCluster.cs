@@ -24,7 +24,8 @@ internal sealed class SandboxCluster(SandboxSpec spec, DateTimeOffset now)
     /// <summary>The nodes. A single node is its own endpoint; several share one.</summary>
     internal IReadOnlyList<ClusterFacts> Nodes { get; } =
     [
-        .. Enumerable.Range(1, spec.Nodes).Select(number => new ClusterFacts($"cp{number}", IPAddress.Parse($"192.0.2.{10 + number}"), spec.MinorVersion)
+        .. Enumerable.Range(1, spec.Nodes)
+            .Select(number => new ClusterFacts($"cp{number}", IPAddress.Parse($"192.0.2.{10 + number}"), spec.MinorVersion)
         {
             PatchVersion = Observe.KubernetesVersion.Patch(spec.KubernetesVersion),
             Endpoint = spec.Nodes > 1 ? Endpoint : null,

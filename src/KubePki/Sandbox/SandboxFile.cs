@@ -10,5 +10,6 @@ internal sealed record SandboxFile(string Path, byte[]? Content, UnixFileMode Mo
     internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     internal const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    internal static SandboxFile Text(string path, string text, UnixFileMode mode) => new(path, System.Text.Encoding.UTF8.GetBytes(text), mode);
+    internal static SandboxFile Text(string path, string text, UnixFileMode mode)
+        => new(path, System.Text.Encoding.UTF8.GetBytes(text), mode);
 }

@@ -8,7 +8,8 @@ internal static class SandboxKubelet
         SandboxFile.Text("/var/lib/kubelet/config.yaml", Configuration, SandboxFile.Public),
         SandboxFile.Text(
             "/var/lib/kubelet/kubeadm-flags.env",
-            $"KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock --pod-infra-container-image={SandboxManifests.Registry(cluster)}/pause:3.2\"\n",
+            $"KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock "
+                + $"--pod-infra-container-image={SandboxManifests.Registry(cluster)}/pause:3.2\"\n",
             SandboxFile.Public),
     ];
 

@@ -15,7 +15,9 @@ internal static class SandboxManifests
     internal static IEnumerable<SandboxFile> Of(SandboxCluster cluster, ClusterFacts node) =>
     [
         Manifest(cluster, Components.ApiServer, cluster.Version, ApiServerFlags(cluster, node), [Pki]),
-        Manifest(cluster, Components.ControllerManager, cluster.Version, ControllerManagerFlags(), [Pki, "/etc/kubernetes/controller-manager.conf"]),
+        Manifest(
+            cluster, Components.ControllerManager, cluster.Version, ControllerManagerFlags(),
+            [Pki, "/etc/kubernetes/controller-manager.conf"]),
         Manifest(cluster, Components.Scheduler, cluster.Version, SchedulerFlags(), ["/etc/kubernetes/scheduler.conf"]),
         Manifest(cluster, Components.Etcd, EtcdVersion(cluster.MinorVersion), EtcdFlags(cluster, node), ["/var/lib/etcd", Pki + "/etcd"]),
     ];
@@ -52,7 +54,8 @@ internal static class SandboxManifests
         "--requestheader-username-headers=X-Remote-User",
         "--secure-port=6443",
         .. cluster.MinorVersion >= TokenIssuerSince
-            ? [$"--service-account-issuer=https://kubernetes.default.svc.{node.DnsDomain}", $"--service-account-signing-key-file={Pki}/sa.key"]
+            ? [$"--service-account-issuer=https://kubernetes.default.svc.{node.DnsDomain}",
+                $"--service-account-signing-key-file={Pki}/sa.key"]
             : Array.Empty<string>(),
         $"--service-account-key-file={Pki}/sa.pub",
         $"--service-cluster-ip-range={node.ServiceSubnets[0]}",
@@ -107,7 +110,8 @@ internal static class SandboxManifests
         $"--trusted-ca-file={Pki}/etcd/ca.crt",
     ];
 
-    private static SandboxFile Manifest(SandboxCluster cluster, string component, string version, IEnumerable<string> flags, string[] hostPaths)
+    private static SandboxFile Manifest(
+        SandboxCluster cluster, string component, string version, IEnumerable<string> flags, string[] hostPaths)
     {
         var text = new StringBuilder($"""
             apiVersion: v1
@@ -129,7 +133,9 @@ internal static class SandboxManifests
             text.Append("    - ").Append(flag).Append('\n');
         }
 
-        text.Append($"    image: {Registry(cluster)}/{component}:{version}\n    imagePullPolicy: IfNotPresent\n    name: {component}\n    volumeMounts:\n");
+        text.Append(
+            $"    image: {Registry(cluster)}/{component}:{version}\n    imagePullPolicy: IfNotPresent\n    name: {component}\n    "
+                + $"volumeMounts:\n");
         foreach (var (path, i) in hostPaths.Select((p, i) => (p, i)))
         {
             text.Append($"    - mountPath: {path}\n      name: files-{i}\n");

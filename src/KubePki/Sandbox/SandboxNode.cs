@@ -26,7 +26,8 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
 
     /// <summary>Number of keys of a node: one per entry, without the shared ones on additional nodes, and the kubelet's own.</summary>
     internal static int KeyCount(int minorVersion, bool first)
-        => KubeadmCatalogue.Entries.Count(e => e.Since <= minorVersion && (first || !(IsShared(e) || e.Optional)) && !(e == KubeletClient && minorVersion >= KubeletRotatesSince))
+        => KubeadmCatalogue.Entries.Count(e => e.Since <= minorVersion && (first || !(IsShared(e) || e.Optional))
+            && !(e == KubeletClient && minorVersion >= KubeletRotatesSince))
             + (minorVersion >= KubeletRotatesSince ? 1 : 0) + 2;
 
     /// <summary>The files that exist before any certificate: manifests, the kubelet's configuration, users.</summary>
@@ -75,9 +76,12 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var shape = CertificateShape.Of(cluster.MinorVersion);
         var identity = NewIdentity.Of(KubeletClient, facts);
-        var certificate = authority.Issue(identity, key, shape.LeafStart(cluster.MadeAt, authority.Certificate.NotBefore), cluster.Validity.ExpiryFrom(cluster.MadeAt), shape);
+        var certificate = authority.Issue(
+            identity, key, shape.LeafStart(cluster.MadeAt, authority.Certificate.NotBefore), cluster.Validity.ExpiryFrom(cluster.MadeAt),
+            shape);
         keyMade();
-        var dated = $"{KubeletPki}/kubelet-client-{cluster.MadeAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
+        var dated =
+            $"{KubeletPki}/kubelet-client-{cluster.MadeAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
         const string current = $"{KubeletPki}/kubelet-client-current.pem";
         var user = identity.CommonName;
         return
@@ -86,7 +90,8 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
             new(current, null, SandboxFile.Private, dated),
             new(
                 "/etc/kubernetes/kubelet.conf",
-                KubeconfigComposer.WithFiles(facts.ClusterName, facts.Server, authority.Certificate.ToPem(), user, $"{user}@{facts.ClusterName}", current, current),
+                KubeconfigComposer.WithFiles(
+                    facts.ClusterName, facts.Server, authority.Certificate.ToPem(), user, $"{user}@{facts.ClusterName}", current, current),
                 SandboxFile.Private),
         ];
     }
@@ -102,7 +107,8 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
         using var key = PrivateKey.Create(cluster.KeyAlgorithm);
         var end = cluster.MadeAt + TimeSpan.FromDays(365);
         var authority = CertificateAuthority.Create($"{facts.NodeName}-ca@{madeAt}", authorityKey, cluster.MadeAt, end);
-        var certificate = authority.Issue(new LeafIdentity($"{facts.NodeName}@{madeAt}", [], [Oids.ServerAuth], [facts.NodeName], []), key, cluster.MadeAt, end);
+        var certificate = authority.Issue(
+            new LeafIdentity($"{facts.NodeName}@{madeAt}", [], [Oids.ServerAuth], [facts.NodeName], []), key, cluster.MadeAt, end);
         keyMade();
         keyMade();
         return

@@ -11,7 +11,9 @@ namespace KubePki.Sandbox;
 internal sealed record SandboxSpec(int Nodes, TimeSpan Age, Validity Validity, string KubernetesVersion, KeyAlgorithm KeyAlgorithm)
 {
     /// <summary>Minor version (1.x) of <see cref="KubernetesVersion"/>.</summary>
-    public int MinorVersion => Observe.KubernetesVersion.Minor(KubernetesVersion) ?? throw new ArgumentException("not a version 1.x", nameof(KubernetesVersion));
+    public int MinorVersion
+        => Observe.KubernetesVersion.Minor(KubernetesVersion)
+            ?? throw new ArgumentException("not a version 1.x", nameof(KubernetesVersion));
 
     /// <summary>One new node with kubeadm's defaults.</summary>
     public static readonly SandboxSpec Default = new(1, TimeSpan.Zero, Validity.OneYear, "v1.34.0", KeyAlgorithm.Rsa2048);

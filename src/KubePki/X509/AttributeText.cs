@@ -28,7 +28,8 @@ internal static class AttributeText
         {
             Utf8StringTag => (Utf8.IsValid(content), Encoding.UTF8),
             NumericStringTag => (All(content, c => char.IsAsciiDigit(c) || c == ' '), Encoding.ASCII),
-            PrintableStringTag => (All(content, c => char.IsAsciiLetterOrDigit(c) || PrintableMarks.Contains(c, StringComparison.Ordinal)), Encoding.ASCII),
+            PrintableStringTag =>
+                (All(content, c => char.IsAsciiLetterOrDigit(c) || PrintableMarks.Contains(c, StringComparison.Ordinal)), Encoding.ASCII),
             T61StringTag => (true, Encoding.Latin1),
             Ia5StringTag => (Ascii.IsValid(content), Encoding.ASCII),
             BmpStringTag => (content.Length % 2 == 0, Encoding.BigEndianUnicode),

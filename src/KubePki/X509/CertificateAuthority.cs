@@ -11,12 +11,14 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
     /// A new self-signed CA as kubeadm makes one (client-go NewSelfSignedCACert): critical CA:TRUE, digitalSignature + keyEncipherment +
     /// keyCertSign, and in the <paramref name="shape"/> of newer versions the common name as a DNS SAN.
     /// </summary>
-    public static CertificateAuthority Create(string commonName, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
+    public static CertificateAuthority Create(
+        string commonName, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
     {
         var subject = Name(commonName, []);
         List<X509Extension> extensions =
         [
-            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, critical: true),
+            new X509KeyUsageExtension(
+                X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, critical: true),
             new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true),
             new X509SubjectKeyIdentifierExtension(KeyIdentifier(key.PublicKey), critical: false),
         ];
@@ -33,7 +35,8 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
     /// <summary>
     /// A leaf certificate of a new identity, in kubeadm's shape: usages, CA:FALSE (newer versions), the CA's key identifier, names.
     /// </summary>
-    public Certificate Issue(LeafIdentity identity, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
+    public Certificate Issue(
+        LeafIdentity identity, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
     {
         var usages = new OidCollection();
         foreach (var usage in identity.ExtendedKeyUsages)
@@ -48,7 +51,8 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
         ];
         if ((shape ?? CertificateShape.Newest).LeavesHaveBasicConstraints)
         {
-            extensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+            extensions.Add(new X509BasicConstraintsExtension(
+                certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         }
 
         AddAuthorityKeyIdentifier(extensions);
@@ -57,7 +61,9 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
             extensions.Add(identity.NamesExtension());
         }
 
-        return Build(key, Name(identity.CommonName, identity.Organizations), new X500DistinguishedName(Certificate.Subject.Der), Key, notBefore, notAfter, extensions);
+        return Build(
+            key, Name(identity.CommonName, identity.Organizations), new X500DistinguishedName(Certificate.Subject.Der), Key, notBefore,
+            notAfter, extensions);
     }
 
     /// <summary>
@@ -66,7 +72,9 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
     /// request.
     /// </summary>
     public Certificate Renew(
-        Certificate existing, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, IReadOnlyList<string>? addedNames = null, IReadOnlyList<string>? removedNames = null)
+        Certificate existing,
+        PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, IReadOnlyList<string>? addedNames = null,
+        IReadOnlyList<string>? removedNames = null)
     {
         var (added, removed) = (addedNames ?? [], removedNames ?? []);
         var extensions = new List<X509Extension>();
@@ -81,7 +89,8 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
                     extensions.Add(new X509SubjectKeyIdentifierExtension(KeyIdentifier(key.PublicKey), extension.Critical));
                     break;
                 case Oids.SubjectAlternativeName when added.Count + removed.Count > 0:
-                    extensions.Add(new X509Extension(extension.Oid, SubjectAlternativeNames.Changed(extension.Value, added, removed), extension.Critical));
+                    extensions.Add(new X509Extension(
+                        extension.Oid, SubjectAlternativeNames.Changed(extension.Value, added, removed), extension.Critical));
                     break;
                 default:
                     extensions.Add(new X509Extension(extension.Oid, extension.Value, extension.Critical));
@@ -91,10 +100,13 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
 
         if (added.Count > 0 && existing.Extensions.All(e => e.Oid != Oids.SubjectAlternativeName))
         {
-            extensions.Add(new X509Extension(Oids.SubjectAlternativeName, SubjectAlternativeNames.Changed(null, added, []), critical: false));
+            extensions.Add(new X509Extension(
+                Oids.SubjectAlternativeName, SubjectAlternativeNames.Changed(null, added, []), critical: false));
         }
 
-        return Build(key, new X500DistinguishedName(existing.Subject.Der), new X500DistinguishedName(Certificate.Subject.Der), Key, notBefore, notAfter, extensions);
+        return Build(
+            key, new X500DistinguishedName(existing.Subject.Der), new X500DistinguishedName(Certificate.Subject.Der), Key, notBefore,
+            notAfter, extensions);
     }
 
     private void AddAuthorityKeyIdentifier(List<X509Extension> extensions)

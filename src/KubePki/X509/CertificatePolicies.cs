@@ -9,7 +9,8 @@ namespace KubePki.X509;
 /// <param name="InhibitMapping">The number of further certificates after which policies are no longer mapped; null for never.</param>
 /// <param name="InhibitAny">The number of further certificates after which anyPolicy has no meaning; null for never.</param>
 internal sealed record CertificatePolicies(
-    IReadOnlyList<string> Identifiers, IReadOnlyList<(string Issuer, string Subject)> Mappings, long? RequireExplicit, long? InhibitMapping, long? InhibitAny)
+    IReadOnlyList<string> Identifiers,
+    IReadOnlyList<(string Issuer, string Subject)> Mappings, long? RequireExplicit, long? InhibitMapping, long? InhibitAny)
 {
     /// <summary>No policies.</summary>
     internal static readonly CertificatePolicies None = new([], [], null, null, null);

@@ -19,13 +19,15 @@ internal sealed record CertificateShape(
     internal static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
     /// <summary>The shape of a Kubernetes minor version (1.x): 1.20 does neither of the first two, 1.22 and later do both.</summary>
-    public static CertificateShape Of(int minorVersion) => new(minorVersion >= 22, minorVersion >= 22, minorVersion >= 28, minorVersion >= 31);
+    public static CertificateShape Of(int minorVersion)
+        => new(minorVersion >= 22, minorVersion >= 22, minorVersion >= 28, minorVersion >= 31);
 
     /// <summary>The start of a new CA's validity.</summary>
     public DateTimeOffset AuthorityStart(DateTimeOffset now) => Whole(AuthoritiesAreBackdated ? now - Backdate : now);
 
     /// <summary>The start of a new leaf's validity: never before its CA's.</summary>
-    public DateTimeOffset LeafStart(DateTimeOffset now, DateTimeOffset authorityStart) => LeavesAreBackdated && now - Backdate > authorityStart ? Whole(now - Backdate) : authorityStart;
+    public DateTimeOffset LeafStart(DateTimeOffset now, DateTimeOffset authorityStart)
+        => LeavesAreBackdated && now - Backdate > authorityStart ? Whole(now - Backdate) : authorityStart;
 
     private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

@@ -40,7 +40,8 @@ internal static class CertificateSignature
         [Oids.EcdsaSha512] = new(Scheme.Ecdsa, HashAlgorithmName.SHA512),
     };
 
-    private static readonly IReadOnlyDictionary<string, HashAlgorithmName> PssHashes = new Dictionary<string, HashAlgorithmName>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, HashAlgorithmName> PssHashes = new Dictionary<string, HashAlgorithmName>(
+        StringComparer.Ordinal)
     {
         [Oids.Sha256] = HashAlgorithmName.SHA256,
         [Oids.Sha384] = HashAlgorithmName.SHA384,
@@ -54,7 +55,8 @@ internal static class CertificateSignature
     internal static bool IsSha1(Certificate certificate) => Of(certificate)?.Hash == HashAlgorithmName.SHA1;
 
     /// <summary>Null if <paramref name="parent"/>'s key made the signature, by the rules of the oldest Go version in the table.</summary>
-    internal static Problem? Check(Certificate child, Certificate parent, string where) => Check(child, parent, where, new GoReading(GoRules.Versions[0]));
+    internal static Problem? Check(Certificate child, Certificate parent, string where)
+        => Check(child, parent, where, new GoReading(GoRules.Versions[0]));
 
     /// <summary>Null if a version of Go accepts the signature as made with <paramref name="parent"/>'s key.</summary>
     internal static Problem? Check(Certificate child, Certificate parent, string where, GoReading go)
@@ -134,7 +136,8 @@ internal static class CertificateSignature
             var isRight = generation.Oid() == Oids.MaskGeneration && HashOid(generation.Inside()) == hashOid;
             var salt = sequence.Inside(DerReader.Context(2)).Int64();
             var trailer = sequence.IsNext(DerReader.Context(3)) ? sequence.Inside(DerReader.Context(3)).Int64() : 1;
-            return isRight && trailer == 1 && PssHashes.TryGetValue(hashOid, out var name) && salt == CryptographicOperations.HashData(name, []).Length
+            return isRight && trailer == 1 && PssHashes.TryGetValue(hashOid, out var name)
+                && salt == CryptographicOperations.HashData(name, []).Length
                 ? new Signing(Scheme.Pss, name) : null;
         }
         catch (AsnContentException)
@@ -147,7 +150,9 @@ internal static class CertificateSignature
     private static string HashOid(DerReader algorithm)
     {
         var oid = algorithm.Oid();
-        return !algorithm.HasData || algorithm.Next().SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) ? oid : throw DerReader.Refusal("parameters");
+        return !algorithm.HasData || algorithm.Next().SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0])
+            ? oid
+            : throw DerReader.Refusal("parameters");
     }
 
     private static bool IsRsa(Certificate child, Certificate parent, Signing signing)

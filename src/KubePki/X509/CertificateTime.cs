@@ -27,7 +27,8 @@ internal static class CertificateTime
     {
         var zone = text.IndexOfAny("Z+-"u8);
         var hasSeconds = zone == yearDigits + 10;
-        if ((!hasSeconds && !(yearDigits == 2 && zone == yearDigits + 8)) || text[..zone].ContainsAnyExceptInRange((byte)'0', (byte)'9') || Offset(text[zone..]) is not { } offset)
+        if ((!hasSeconds && !(yearDigits == 2 && zone == yearDigits + 8)) || text[..zone].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            || Offset(text[zone..]) is not { } offset)
         {
             return null;
         }
@@ -35,9 +36,13 @@ internal static class CertificateTime
         var year = Number(text[..yearDigits]);
         year += yearDigits == 4 ? 0 : year < CenturyTurn ? 2000 : 1900;
         var (month, day) = (Number(text.Slice(yearDigits, 2)), Number(text.Slice(yearDigits + 2, 2)));
-        var (hour, minute, second) = (Number(text.Slice(yearDigits + 4, 2)), Number(text.Slice(yearDigits + 6, 2)), hasSeconds ? Number(text.Slice(yearDigits + 8, 2)) : 0);
-        var isDate = month is >= 1 and <= 12 && day >= 1 && day <= (year == 0 ? DateTime.DaysInMonth(4, month) : DateTime.DaysInMonth(year, month));
-        return isDate && hour < 24 && minute < 60 && second < 60 ? Moment(year, month, day, new TimeSpan(hour, minute, second) - offset) : null;
+        var (hour, minute, second) = (Number(text.Slice(yearDigits + 4, 2)), Number(text.Slice(yearDigits + 6, 2)),
+            hasSeconds ? Number(text.Slice(yearDigits + 8, 2)) : 0);
+        var isDate = month is >= 1 and <= 12 && day >= 1
+            && day <= (year == 0 ? DateTime.DaysInMonth(4, month) : DateTime.DaysInMonth(year, month));
+        return isDate && hour < 24 && minute < 60 && second < 60
+            ? Moment(year, month, day, new TimeSpan(hour, minute, second) - offset)
+            : null;
     }
 
     /// <summary>The offset from UTC, or null if it is not written as Go writes it: Go writes a zero offset as Z.</summary>
@@ -67,7 +72,9 @@ internal static class CertificateTime
         }
 
         var date = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero);
-        return time > DateTimeOffset.MaxValue - date ? DateTimeOffset.MaxValue : time < DateTimeOffset.MinValue - date ? DateTimeOffset.MinValue : date + time;
+        return time > DateTimeOffset.MaxValue - date
+            ? DateTimeOffset.MaxValue
+            : time < DateTimeOffset.MinValue - date ? DateTimeOffset.MinValue : date + time;
     }
 
     private static int Number(ReadOnlySpan<byte> digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);

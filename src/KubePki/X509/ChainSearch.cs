@@ -35,14 +35,17 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
     /// <summary>The usage or policy that a complete chain lacks.</summary>
     internal Problem? ChainProblem(IReadOnlyList<Certificate> chain)
         => UsageProblem(chain)
-            ?? (chain.Any(c => c.Policies is { RequireExplicit: not null } or { Mappings.Count: > 0 }) && go.Has(GoRules.Policies) && !PolicyCheck.Holds(chain)
+            ?? (chain.Any(c => c.Policies is { RequireExplicit: not null } or { Mappings.Count: > 0 }) && go.Has(GoRules.Policies)
+                && !PolicyCheck.Holds(chain)
                 ? X509Messages.PolicyMissing.At(where) : null);
 
     private static IEnumerable<Certificate> Candidates(IReadOnlyList<Certificate> pool, Certificate child)
-        => pool.Where(c => c.Subject.IsSameAs(child.Issuer)).OrderBy(c => KeyIdentifierRank(c.SubjectKeyIdentifier ?? [], child.AuthorityKeyIdentifier ?? []));
+        => pool.Where(c => c.Subject.IsSameAs(child.Issuer))
+            .OrderBy(c => KeyIdentifierRank(c.SubjectKeyIdentifier ?? [], child.AuthorityKeyIdentifier ?? []));
 
     /// <summary>Candidates with matching key identifiers are tried first, contradicting ones last. Key identifiers never decide.</summary>
-    private static int KeyIdentifierRank(byte[] own, byte[] wanted) => own.AsSpan().SequenceEqual(wanted) ? 0 : own.Length == 0 || wanted.Length == 0 ? 1 : 2;
+    private static int KeyIdentifierRank(byte[] own, byte[] wanted)
+        => own.AsSpan().SequenceEqual(wanted) ? 0 : own.Length == 0 || wanted.Length == 0 ? 1 : 2;
 
     private bool Accepts(IReadOnlyList<Certificate> chain, Certificate parent, bool isRoot)
     {
@@ -85,7 +88,8 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
     private static bool IsIn(IReadOnlyList<Certificate> chain, Certificate candidate)
     {
         var names = NamesOf(candidate);
-        foreach (var certificate in chain.Where(c => c.Subject.IsSameAs(candidate.Subject) && c.PublicKey.AsSpan().SequenceEqual(candidate.PublicKey)))
+        foreach (var certificate in chain.Where(c => c.Subject.IsSameAs(candidate.Subject)
+            && c.PublicKey.AsSpan().SequenceEqual(candidate.PublicKey)))
         {
             var others = NamesOf(certificate);
             if (names is null || others is null)
@@ -102,7 +106,8 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
         return false;
     }
 
-    private static byte[]? NamesOf(Certificate certificate) => certificate.Extensions.FirstOrDefault(e => e.Oid == Oids.SubjectAlternativeName)?.Value;
+    private static byte[]? NamesOf(Certificate certificate)
+        => certificate.Extensions.FirstOrDefault(e => e.Oid == Oids.SubjectAlternativeName)?.Value;
 
     private Problem? UsageProblem(IReadOnlyList<Certificate> chain)
     {

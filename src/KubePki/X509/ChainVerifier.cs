@@ -93,13 +93,16 @@ internal static class ChainVerifier
 
     private static Problem? Unfit(Certificate authority, string where, GoReading go)
         => Unread(authority, where, go) ?? Unhandled(authority, where, go)
-            ?? (ChainSearch.MaySign(authority) ? null : X509Messages.NotAnAuthority.At(where)) ?? CertificateSignature.KeyProblem(authority, where, go);
+            ?? (ChainSearch.MaySign(authority) ? null : X509Messages.NotAnAuthority.At(where))
+                ?? CertificateSignature.KeyProblem(authority, where, go);
 
     /// <summary>The rule by which a version refuses to parse a certificate.</summary>
     private static Problem? Unread(Certificate certificate, string where, GoReading go) => go.Refusal(certificate)?.Refusal!.At(where);
 
     private static Problem? Unhandled(Certificate certificate, string where, GoReading go)
-        => certificate.Extensions.FirstOrDefault(e => e.Critical && !IsUnderstood(certificate, e, go)) is { } unknown ? X509Messages.UnhandledCritical.At(where, unknown.Oid) : null;
+        => certificate.Extensions.FirstOrDefault(e => e.Critical && !IsUnderstood(certificate, e, go)) is { } unknown
+            ? X509Messages.UnhandledCritical.At(where, unknown.Oid)
+            : null;
 
     /// <summary>An extension of alternative names or name constraints is understood only if its kinds of names are checked.</summary>
     private static bool IsUnderstood(Certificate certificate, CertificateExtension extension, GoReading go) => extension.Oid switch

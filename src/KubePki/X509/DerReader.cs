@@ -143,7 +143,8 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
     private ReadOnlySpan<byte> IntegerBytes(byte tag)
     {
         var bytes = Content(tag);
-        var isMinimal = bytes.Length == 1 || (bytes.Length > 1 && !(bytes[0] == 0 && bytes[1] < 0x80) && !(bytes[0] == 0xff && bytes[1] >= 0x80));
+        var isMinimal = bytes.Length == 1
+            || (bytes.Length > 1 && !(bytes[0] == 0 && bytes[1] < 0x80) && !(bytes[0] == 0xff && bytes[1] >= 0x80));
         return isMinimal ? bytes : throw Refusal("a number is damaged");
     }
 

@@ -49,7 +49,8 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
         }
 
         // RFC 4514 prints the last part first, as Go and openssl -nameopt RFC2253 do.
-        var text = string.Join(',', parts.AsEnumerable().Reverse().Select(p => $"{ShortNames.GetValueOrDefault(p.Oid, p.Oid)}={Escape(p.Value)}"));
+        var text = string.Join(
+            ',', parts.AsEnumerable().Reverse().Select(p => $"{ShortNames.GetValueOrDefault(p.Oid, p.Oid)}={Escape(p.Value)}"));
         return new DistinguishedName(
             der.ToArray(),
             text,
@@ -60,7 +61,10 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
     /// <summary>Escapes characters that would be read as structure, and control characters, which could control a terminal.</summary>
     private static string Escape(string value)
     {
-        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("+", "\\+", StringComparison.Ordinal);
-        return escaped.Any(char.IsControl) ? string.Concat(escaped.Select(c => char.IsControl(c) ? $"\\{(int)c:X2}" : c.ToString())) : escaped;
+        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)
+            .Replace("+", "\\+", StringComparison.Ordinal);
+        return escaped.Any(char.IsControl)
+            ? string.Concat(escaped.Select(c => char.IsControl(c) ? $"\\{(int)c:X2}" : c.ToString()))
+            : escaped;
     }
 }

@@ -43,7 +43,9 @@ internal sealed class DomainSet
         }
 
         var name = Joined(labels);
-        return _holdsNamed || _domains.Contains(name) || Dots(name).Any(dot => _domains.Contains(name[dot..]) || _domains.Contains(name[(dot + 1)..])) || IsWildcardOfOne(name, labels);
+        return _holdsNamed || _domains.Contains(name)
+            || Dots(name).Any(dot => _domains.Contains(name[dot..]) || _domains.Contains(name[(dot + 1)..]))
+            || IsWildcardOfOne(name, labels);
     }
 
     /// <summary>True if the wildcard's asterisk can stand for the first label of a domain in the set.</summary>

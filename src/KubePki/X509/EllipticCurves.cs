@@ -13,11 +13,14 @@ internal static class EllipticCurves
     private const byte Uncompressed = 4;
 
     /// <summary>The field and the constant of y² = x³ - 3x + b, by object identifier.</summary>
-    private static readonly IReadOnlyDictionary<string, (int Bytes, BigInteger Prime, BigInteger B)> Known = new Dictionary<string, (int, BigInteger, BigInteger)>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, (int Bytes, BigInteger Prime,
+        BigInteger B)> Known = new Dictionary<string, (int, BigInteger, BigInteger)>(StringComparer.Ordinal)
     {
         [Oids.P224] = (
-            28, Hex("ffffffffffffffffffffffffffffffff000000000000000000000001"), Hex("b4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4")),
-        [Oids.P256] = (32, Hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"), Hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")),
+            28, Hex("ffffffffffffffffffffffffffffffff000000000000000000000001"),
+            Hex("b4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4")),
+        [Oids.P256] = (32, Hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"),
+            Hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")),
         [Oids.P384] = (
             48,
             Hex("fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff"),
@@ -45,7 +48,8 @@ internal static class EllipticCurves
             throw DerReader.Refusal("its key is not a point of its curve");
         }
 
-        var (x, y) = (new BigInteger(point[1..(1 + bytes)], isUnsigned: true, isBigEndian: true), new BigInteger(point[(1 + bytes)..], isUnsigned: true, isBigEndian: true));
+        var (x, y) = (new BigInteger(point[1..(1 + bytes)], isUnsigned: true, isBigEndian: true),
+            new BigInteger(point[(1 + bytes)..], isUnsigned: true, isBigEndian: true));
         if (x >= prime || y >= prime || !(((y * y) - (x * ((x * x) - 3)) - b) % prime).IsZero)
         {
             throw DerReader.Refusal("its key is not a point of its curve");

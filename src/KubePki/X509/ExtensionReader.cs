@@ -95,7 +95,10 @@ internal static class ExtensionReader
         var authority = value.IsNext(DerReader.BooleanTag) && value.Boolean();
         long? pathLength = value.IsNext(DerReader.IntegerTag) ? value.Int64() : null;
         AddIf(pathLength < 0, GoRules.NegativePathLength, broken);
-        return certificate with { HasBasicConstraints = true, IsAuthority = authority, PathLength = pathLength is { } length ? (int)Math.Clamp(length, -1, int.MaxValue) : null };
+        return certificate with {
+            HasBasicConstraints = true, IsAuthority = authority,
+            PathLength = pathLength is { } length ? (int)Math.Clamp(length, -1, int.MaxValue) : null,
+        };
     }
 
     /// <summary>The bits of the extension have the order of <see cref="X509KeyUsageFlags"/>: the first byte first.</summary>
@@ -117,7 +120,9 @@ internal static class ExtensionReader
     }
 
     private static byte[]? ReadAuthorityKeyIdentifier(DerReader sequence)
-        => sequence.IsNext(DerReader.Context(0, constructed: false)) ? sequence.Content(DerReader.Context(0, constructed: false)).ToArray() : null;
+        => sequence.IsNext(DerReader.Context(0, constructed: false))
+            ? sequence.Content(DerReader.Context(0, constructed: false)).ToArray()
+            : null;
 
     /// <summary>Go refuses a distribution point whose name is relative to its issuer. The name must be a full name or absent.</summary>
     private static void CheckDistributionPoints(DerReader points)

@@ -110,7 +110,9 @@ internal static class GoUrl
             var end = host.LastIndexOf(']');
             RequirePort(end < 0 ? "]" : host[(end + 1)..]);
             var zone = host.AsSpan(0, end).IndexOf("%25");
-            var address = zone < 0 ? Unescaped(host[..end], Part.Host) : Unescaped(host[..zone], Part.Host) + Unescaped(host[zone..end], Part.Zone);
+            var address = zone < 0
+                ? Unescaped(host[..end], Part.Host)
+                : Unescaped(host[..zone], Part.Host) + Unescaped(host[zone..end], Part.Zone);
             if (!IsAddress(address[1..]))
             {
                 GoRules.BracketedHost.Add(broken);

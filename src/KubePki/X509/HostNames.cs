@@ -24,7 +24,8 @@ internal static class HostNames
 
         // An invalid host name still matches itself exactly. Wildcards and a final dot match valid host names only.
         var isValid = IsValid(host.EndsWith('.') ? host[..^1] : host, isPattern: false);
-        return names.Dns.Any(pattern => isValid && IsValid(pattern, isPattern: true) && (pattern != "*" || takesBareWildcard?.Invoke() == true)
+        return names.Dns.Any(pattern => isValid && IsValid(pattern, isPattern: true)
+            && (pattern != "*" || takesBareWildcard?.Invoke() == true)
             ? Matches(pattern, host) : IsExactly(pattern, host));
     }
 
@@ -59,7 +60,8 @@ internal static class HostNames
     }
 
     private static bool IsByte(string part)
-        => part.Length is > 0 and <= 3 && !(part.Length > 1 && part[0] == '0') && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        => part.Length is > 0 and <= 3 && !(part.Length > 1 && part[0] == '0')
+            && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -78,7 +80,8 @@ internal static class HostNames
             && wanted.Zip(labels).Select((pair, i) => (i == 0 && pair.First == "*") || IsSame(pair.First, pair.Second)).All(same => same);
     }
 
-    private static bool IsExactly(string pattern, string host) => pattern is not ("" or ".") && host is not ("" or ".") && IsSame(pattern, host);
+    private static bool IsExactly(string pattern, string host)
+        => pattern is not ("" or ".") && host is not ("" or ".") && IsSame(pattern, host);
 
     /// <summary>Only ASCII letters are compared without case (RFC 6125 section 6.4.1).</summary>
     private static bool IsSame(string one, string other) => Lower(one) == Lower(other);

@@ -60,7 +60,8 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
     /// <summary>
     /// True if <see cref="PrivateKey.Create"/> can generate such keys. Some RSA keys in the field have sizes that no tool generates.
     /// </summary>
-    public bool CanBeGenerated => (Family == KeyFamily.Ecdsa && Bits >= 256) || (Family == KeyFamily.Rsa && Bits is >= 1024 and <= 8192 && Bits % 8 == 0);
+    public bool CanBeGenerated
+        => (Family == KeyFamily.Ecdsa && Bits >= 256) || (Family == KeyFamily.Rsa && Bits is >= 1024 and <= 8192 && Bits % 8 == 0);
 
     /// <summary>The hash that Go chooses for signatures with such a key (crypto/x509 signingParamsForKey).</summary>
     public HashAlgorithmName SignatureHash => (Family, Bits) switch

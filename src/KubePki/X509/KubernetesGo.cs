@@ -24,7 +24,8 @@ internal static class KubernetesGo
         }
 
         var go = Table.LastOrDefault(row => row.Kubernetes <= minor, Table[0]).Go;
-        var (below, above) = (GoRules.Versions.LastOrDefault(v => v <= go, GoRules.Versions[0]), GoRules.Versions.FirstOrDefault(v => v >= go, GoRules.Versions[^1]));
+        var (below, above) = (GoRules.Versions.LastOrDefault(v => v <= go, GoRules.Versions[0]),
+            GoRules.Versions.FirstOrDefault(v => v >= go, GoRules.Versions[^1]));
         return below == above ? [below] : [below, above];
     }
 

@@ -12,7 +12,8 @@ internal sealed record Mailbox(string Local, string Domain)
     {
         var at = 0;
         var local = text.StartsWith('"') ? ReadQuoted(text, ref at) : ReadAtoms(text, ref at);
-        return local is not null && at < text.Length && text[at] == '@' && DomainLabels.Of(text[(at + 1)..], allowsLeadingDot: true) is not null
+        return local is not null && at < text.Length && text[at] == '@'
+            && DomainLabels.Of(text[(at + 1)..], allowsLeadingDot: true) is not null
             ? new Mailbox(local, text[(at + 1)..])
             : null;
     }

@@ -11,7 +11,8 @@ internal sealed class NetworkSet
     internal NetworkSet(IReadOnlyList<(byte[] Address, byte[] Mask)> networks, GoReading go)
     {
         _isSorted = networks.Count > 0 && go.Has(GoRules.SortedConstraints);
-        _networks = networks.GroupBy(n => n.Address.Length).ToDictionary(alike => alike.Key, alike => _isSorted ? Pruned(alike) : [.. alike]);
+        _networks = networks.GroupBy(n => n.Address.Length)
+            .ToDictionary(alike => alike.Key, alike => _isSorted ? Pruned(alike) : [.. alike]);
     }
 
     /// <summary>True if an address is in one of the networks.</summary>
@@ -34,7 +35,8 @@ internal sealed class NetworkSet
             (low, high) = Compare(networks[middle].Address, address) < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        return (low < networks.Count && Compare(networks[low].Address, address) == 0) || ContainsUnmapped(networks[Math.Max(low - 1, 0)], address);
+        return (low < networks.Count && Compare(networks[low].Address, address) == 0)
+            || ContainsUnmapped(networks[Math.Max(low - 1, 0)], address);
     }
 
     /// <summary>The networks in order, without those that are inside the network before them.</summary>

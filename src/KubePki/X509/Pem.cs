@@ -127,7 +127,9 @@ internal static class Pem
                 break;
             }
 
-            headers = (true, headers.Encrypted || (line[..colon].Trim((byte)' ').SequenceEqual("Proc-Type"u8) && line[colon..].IndexOf("ENCRYPTED"u8) >= 0));
+            headers = (true,
+                headers.Encrypted
+                    || (line[..colon].Trim((byte)' ').SequenceEqual("Proc-Type"u8) && line[colon..].IndexOf("ENCRYPTED"u8) >= 0));
         }
 
         return headers;
@@ -136,7 +138,8 @@ internal static class Pem
     /// <summary>
     /// The block whose content starts at <paramref name="at"/>, which then moves behind the block; null if the block is not complete.
     /// </summary>
-    private static PemBlock? Block(ReadOnlySpan<byte> content, ref int at, int end, ReadOnlySpan<byte> label, (bool Any, bool Encrypted) headers)
+    private static PemBlock? Block(
+        ReadOnlySpan<byte> content, ref int at, int end, ReadOnlySpan<byte> label, (bool Any, bool Encrypted) headers)
     {
         if (end >= content.Length || end < at - 1)
         {

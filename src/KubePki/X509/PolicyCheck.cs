@@ -24,8 +24,11 @@ internal static class PolicyCheck
         for (var i = chain.Count - 2; i >= 0; i--)
         {
             var (certificate, isLeaf) = (chain[i], i == 0);
-            level = level is null || certificate.Policies.Identifiers.Count == 0 ? null : Next(level, certificate, anyUntil > 0 || (!isLeaf && certificate.IsSelfIssued));
-            if ((explicitAfter == 0 && level is null) || (!isLeaf && level is not null && !Map(level, certificate.Policies, mappingUntil > 0)))
+            level = level is null || certificate.Policies.Identifiers.Count == 0
+                ? null
+                : Next(level, certificate, anyUntil > 0 || (!isLeaf && certificate.IsSelfIssued));
+            if ((explicitAfter == 0 && level is null)
+                || (!isLeaf && level is not null && !Map(level, certificate.Policies, mappingUntil > 0)))
             {
                 return false;
             }
@@ -46,7 +49,8 @@ internal static class PolicyCheck
     /// <summary>
     /// The policies that are valid down to a certificate, each with the policies that the next certificate may list for it.
     /// </summary>
-    private static Dictionary<string, IReadOnlyList<string>> Next(Dictionary<string, IReadOnlyList<string>> above, Certificate certificate, bool takesAny)
+    private static Dictionary<string, IReadOnlyList<string>> Next(
+        Dictionary<string, IReadOnlyList<string>> above, Certificate certificate, bool takesAny)
     {
         var expected = above.Values.SelectMany(policies => policies).ToHashSet(StringComparer.Ordinal);
         var next = certificate.Policies.Identifiers

@@ -105,13 +105,16 @@ internal sealed class PrivateKey : IDisposable
 
         try
         {
-            if (block.Label is not (Pkcs1 or Sec1) && Pkcs8Algorithm(block) is var oid && oid is not (Oids.RsaEncryption or Oids.EcPublicKey))
+            if (block.Label is not (Pkcs1 or Sec1) && Pkcs8Algorithm(block) is var oid
+                && oid is not (Oids.RsaEncryption or Oids.EcPublicKey))
             {
                 return WipeUnusable(block, X509Messages.UnsupportedKey.At(where, KeyAlgorithm.Other(oid).Name));
             }
 
             var publicHalf = ReadPublicHalf(block);
-            return PublicKeyInfo.UnknownCurve(publicHalf) is { } curve ? WipeUnusable(block, X509Messages.UnsupportedKey.At(where, curve)) : new PrivateKey(block, publicHalf);
+            return PublicKeyInfo.UnknownCurve(publicHalf) is { } curve
+                ? WipeUnusable(block, X509Messages.UnsupportedKey.At(where, curve))
+                : new PrivateKey(block, publicHalf);
         }
         catch (Exception e) when (SaysBroken(e))
         {
@@ -142,7 +145,8 @@ internal sealed class PrivateKey : IDisposable
             return new PrivateKey(Pkcs1Of(rsa), rsa.ExportSubjectPublicKeyInfo());
         }
 
-        using var ecdsa = ECDsa.Create(algorithm.Bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
+        using var ecdsa = ECDsa.Create(algorithm.Bits switch { 256 =>
+            ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
         return new PrivateKey(Sec1Of(ecdsa), ecdsa.ExportSubjectPublicKeyInfo());
     }
 
@@ -156,7 +160,9 @@ internal sealed class PrivateKey : IDisposable
     internal T Sign<T>(Func<X509SignatureGenerator, T> use)
     {
         using var key = Load(_block);
-        return use(key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1) : X509SignatureGenerator.CreateForECDsa((ECDsa)key));
+        return use(key is RSA rsa
+            ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
+            : X509SignatureGenerator.CreateForECDsa((ECDsa)key));
     }
 
     /// <summary>The certificate together with this key, which must match it, in the form that TLS needs. The caller disposes it.</summary>
@@ -172,7 +178,8 @@ internal sealed class PrivateKey : IDisposable
 
     /// <summary>The exceptions that the key readers throw for invalid bytes. Unknown curves are "not supported on this platform".</summary>
     private static bool SaysBroken(Exception e)
-        => e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException or PlatformNotSupportedException;
+        => e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException
+            or PlatformNotSupportedException;
 
     private static bool IsKey(PemBlock block) => block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
 
@@ -213,7 +220,9 @@ internal sealed class PrivateKey : IDisposable
             var info = new AsnReader(pkcs8.AsMemory(0, length), AsnEncodingRules.BER).ReadSequence();
             info.ReadInteger();
             info.ReadSequence();
-            return info.TryReadPrimitiveOctetString(out var pkcs1) ? new PemBlock(Pkcs1, PinnedMemory.Copy(pkcs1.Span)) : throw new CryptographicException("the RSA key came in pieces");
+            return info.TryReadPrimitiveOctetString(out var pkcs1)
+                ? new PemBlock(Pkcs1, PinnedMemory.Copy(pkcs1.Span))
+                : throw new CryptographicException("the RSA key came in pieces");
         }
         finally
         {

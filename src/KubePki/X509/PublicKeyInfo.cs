@@ -19,10 +19,12 @@ internal static class PublicKeyInfo
         return oid switch
         {
             // RFC 3279 section 2.3.1.
-            Oids.RsaEncryption when !parameters.SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) => throw DerReader.Refusal("its RSA key has no NULL parameters"),
+            Oids.RsaEncryption when !parameters.SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) =>
+                throw DerReader.Refusal("its RSA key has no NULL parameters"),
             Oids.RsaEncryption => KeyAlgorithm.Rsa(ModulusBits(bits)),
             Oids.EcPublicKey => OnCurve(new DerReader(parameters).Oid(broken), bits),
-            Oids.Ed25519 when parameters.Length > 0 || bits.Length != Ed25519Length => throw DerReader.Refusal("its Ed25519 key is damaged"),
+            Oids.Ed25519 when parameters.Length > 0 || bits.Length != Ed25519Length =>
+                throw DerReader.Refusal("its Ed25519 key is damaged"),
             Oids.DsaKey => Dsa(parameters, bits),
             _ => KeyAlgorithm.Other(oid),
         };

@@ -14,7 +14,8 @@ internal sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subjec
     public static byte[] Create(LeafIdentity identity, PrivateKey key)
     {
         var publicKey = System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo(key.PublicKey, out _);
-        var request = new CertificateRequest(CertificateAuthority.Name(identity.CommonName, identity.Organizations), publicKey, key.Algorithm.SignatureHash);
+        var request = new CertificateRequest(
+            CertificateAuthority.Name(identity.CommonName, identity.Organizations), publicKey, key.Algorithm.SignatureHash);
         if (identity.Names.Any())
         {
             request.CertificateExtensions.Add(identity.NamesExtension());
@@ -54,7 +55,11 @@ internal sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subjec
         var subject = DistinguishedName.Read(info.ReadEncodedValue().Span);
         var publicKey = info.ReadEncodedValue().ToArray();
         PublicKeyInfo.Algorithm(publicKey);
-        return new SigningRequest(publicKey, subject, info.HasData ? ReadNames(info.ReadSetOf(skipSortOrderValidation: true, new Asn1Tag(TagClass.ContextSpecific, 0))) : SubjectAlternativeNames.None);
+        return new SigningRequest(
+            publicKey, subject,
+            info.HasData
+                ? ReadNames(info.ReadSetOf(skipSortOrderValidation: true, new Asn1Tag(TagClass.ContextSpecific, 0)))
+                : SubjectAlternativeNames.None);
     }
 
     private static SubjectAlternativeNames ReadNames(AsnReader attributes)

@@ -4,7 +4,8 @@ using System.Net;
 namespace KubePki.X509;
 
 /// <summary>The names for which a certificate is valid (RFC 5280 section 4.2.1.6).</summary>
-public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<string> Uris, IReadOnlyList<string> Emails)
+public sealed record SubjectAlternativeNames(
+    IReadOnlyList<string> Dns, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<string> Uris, IReadOnlyList<string> Emails)
 {
     /// <summary>No names.</summary>
     public static readonly SubjectAlternativeNames None = new([], [], [], []);
@@ -51,7 +52,9 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
-            for (var names = value is null ? null : new AsnReader(value.Value, AsnEncodingRules.DER).ReadSequence(); names?.HasData == true;)
+            for (var names = value is null
+                ? null
+                : new AsnReader(value.Value, AsnEncodingRules.DER).ReadSequence(); names?.HasData == true;)
             {
                 var encoded = names.ReadEncodedValue();
                 if (!removed.Contains(Shown(encoded), StringComparer.OrdinalIgnoreCase))
@@ -76,9 +79,11 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
         return writer.Encode();
     }
 
-    internal static void WriteDnsName(AsnWriter writer, string name) => writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+    internal static void WriteDnsName(AsnWriter writer, string name)
+        => writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
 
-    internal static void WriteAddress(AsnWriter writer, IPAddress address) => writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
+    internal static void WriteAddress(AsnWriter writer, IPAddress address)
+        => writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
 
     /// <summary>A DNS name or an address as users write it; null for names of other kinds.</summary>
     private static string? Shown(ReadOnlyMemory<byte> encoded)
@@ -95,7 +100,9 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
 
     /// <summary>The text of a name. Throws <see cref="AsnContentException"/> if it is not ASCII.</summary>
     internal static string Ascii(ReadOnlySpan<byte> content)
-        => System.Text.Ascii.IsValid(content) ? System.Text.Encoding.ASCII.GetString(content) : throw DerReader.Refusal("a name is not ASCII");
+        => System.Text.Ascii.IsValid(content)
+            ? System.Text.Encoding.ASCII.GetString(content)
+            : throw DerReader.Refusal("a name is not ASCII");
 
     private static string CheckedUri(string uri, List<GoRule>? broken)
     {

@@ -27,13 +27,17 @@ public sealed record Validity
     /// </summary>
     public static Outcome<Validity> Parse(string text)
     {
-        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end))
+        if (DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var end))
         {
             return new Validity(null, end);
         }
 
         var span = ParseSpan(text);
-        return span is not null && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
+        return span is not null && text[^1] == 'm'
+            ? X509Messages.AmbiguousUnit.At("", text)
+            : span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
     }
 
     /// <summary>
@@ -41,7 +45,9 @@ public sealed record Validity
     /// </summary>
     public static TimeSpan? ParseSpan(string text)
     {
-        if (text.Length < 2 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+        if (text.Length < 2
+            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number == 0)
         {
             return null;
         }

@@ -38,7 +38,11 @@ internal static class VersionedVerdict
         return kubernetes is null || known.Any(version => Ask(version, decide) is not { Problem: null, IsVersioned: true }) ? null
             : GoRules.Versions.Where(version => version > known[^1]).Select(version => (version, Ask(version, decide).Problem))
                 .Where(later => later.Problem is not null)
-                .Select(later => X509Messages.RefusedLater.At(where, $"1.{KubernetesGo.Last(GoRules.Versions.Last(v => v < later.version))}", $"1.{KubernetesGo.First(later.version)}") with { Cause = later.Problem })
+                .Select(later => X509Messages.RefusedLater.At(
+                    where, $"1.{KubernetesGo.Last(GoRules.Versions.Last(v => v < later.version))}",
+                    $"1.{KubernetesGo.First(later.version)}") with {
+                    Cause = later.Problem,
+                })
                 .FirstOrDefault();
     }
 

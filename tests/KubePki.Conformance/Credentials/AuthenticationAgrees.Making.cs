@@ -26,7 +26,9 @@ public sealed partial class AuthenticationAgrees
         ["iat"] = Now.ToUnixTimeSeconds(),
         ["nbf"] = Now.AddMinutes(-1).ToUnixTimeSeconds(),
         ["iss"] = Issuer,
-        ["kubernetes.io"] = new JsonObject { ["namespace"] = "default", ["serviceaccount"] = new JsonObject { ["name"] = "robot", ["uid"] = uid } },
+        ["kubernetes.io"] = new JsonObject {
+            ["namespace"] = "default", ["serviceaccount"] = new JsonObject { ["name"] = "robot", ["uid"] = uid },
+        },
         ["sub"] = "system:serviceaccount:default:robot",
     });
 
@@ -40,7 +42,8 @@ public sealed partial class AuthenticationAgrees
     {
         using RSA rsa = RSA.Create();
         rsa.ImportFromPem(System.IO.File.ReadAllText(node.File(key)));
-        string signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"{{header}}}"""))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        string signed =
+            $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"{{header}}}"""))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         byte[] signature = algorithm switch
         {
             "none" => [],
@@ -51,9 +54,11 @@ public sealed partial class AuthenticationAgrees
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
-    private static Shown Made(string name, X509Certificate2 issuer, string subject, params string[] usages) => Made(name, issuer, subject, -0.5, 1, usages.Length == 0 ? [ClientAuth] : usages);
+    private static Shown Made(string name, X509Certificate2 issuer, string subject, params string[] usages)
+        => Made(name, issuer, subject, -0.5, 1, usages.Length == 0 ? [ClientAuth] : usages);
 
-    private static Shown Made(string name, X509Certificate2 issuer, string subject, double from = -0.5, double until = 1, string[]? usages = null)
+    private static Shown Made(
+        string name, X509Certificate2 issuer, string subject, double from = -0.5, double until = 1, string[]? usages = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using RSA signer = issuer.GetRSAPrivateKey()!;
@@ -69,7 +74,9 @@ public sealed partial class AuthenticationAgrees
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, critical: false));
         }
 
-        using X509Certificate2 made = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), Now.AddDays(from), Now.AddDays(until), RandomNumberGenerator.GetBytes(8).Select((b, i) => i == 0 ? (byte)(b & 0x7f | 1) : b).ToArray());
+        using X509Certificate2 made = request.Create(
+            issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), Now.AddDays(from),
+            Now.AddDays(until), RandomNumberGenerator.GetBytes(8).Select((b, i) => i == 0 ? (byte)(b & 0x7f | 1) : b).ToArray());
         return new Shown(name, made.ExportCertificatePem() + "\n", key.ExportECPrivateKeyPem() + "\n");
     }
 
@@ -79,7 +86,9 @@ public sealed partial class AuthenticationAgrees
         var builder = new X500DistinguishedNameBuilder();
         foreach (string part in text.Split(',', '+').Reverse())
         {
-            builder.Add(part.StartsWith("CN=", StringComparison.Ordinal) ? "2.5.4.3" : "2.5.4.10", part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            builder.Add(
+                part.StartsWith("CN=", StringComparison.Ordinal) ? "2.5.4.3" : "2.5.4.10",
+                part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         }
 
         return builder.Build().RawData;
@@ -90,14 +99,17 @@ public sealed partial class AuthenticationAgrees
         RSA key = RSA.Create(2048);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
         if (issuer is null)
         {
             return request.CreateSelfSigned(Now.AddDays(-1), Now.AddDays(9));
         }
 
         using RSA signer = issuer.GetRSAPrivateKey()!;
-        using X509Certificate2 made = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), Now.AddHours(-12), Now.AddDays(9), [7, 7, 7]);
+        using X509Certificate2 made = request.Create(
+            issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), Now.AddHours(-12), Now.AddDays(9),
+            [7, 7, 7]);
         return made.CopyWithPrivateKey(key);
     }
 }

@@ -27,10 +27,12 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     {
         Node node = Prepared();
         using var controlPlane = new ControlPlane(node);
-        string uid = controlPlane.Kubectl("admin.conf", "create", "serviceaccount", "robot", "-o", "jsonpath={.metadata.uid}").Expect().Output;
+        string uid = controlPlane.Kubectl("admin.conf", "create", "serviceaccount", "robot", "-o", "jsonpath={.metadata.uid}")
+            .Expect().Output;
         (string Kind, List<Shown> Shown)[] kinds =
         [
-            ("client certificates", [.. Certificates(node)]), ("service account tokens", [.. Tokens(node, controlPlane, uid)]), ("nothing, static tokens, several at once", [.. Others(node, controlPlane, uid)]),
+            ("client certificates", [.. Certificates(node)]), ("service account tokens", [.. Tokens(node, controlPlane, uid)]),
+            ("nothing, static tokens, several at once", [.. Others(node, controlPlane, uid)]),
         ];
         List<Shown> shown = [.. kinds.SelectMany(k => k.Shown)];
         Assert.True(shown.Count >= 40, $"{shown.Count} credentials");
@@ -71,20 +73,23 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         const string use = "usage-bootstrap-authentication=true";
         (string Id, string[] Fields)[] secrets =
         [
-            ("good00", [use]), ("lasts0", [use, $"expiration={soon}"]), ("over00", [use, "expiration=2020-01-01T00:00:00Z"]), ("noauth", ["usage-bootstrap-signing=true"]),
+            ("good00", [use]), ("lasts0", [use, $"expiration={soon}"]), ("over00", [use, "expiration=2020-01-01T00:00:00Z"]),
+            ("noauth", ["usage-bootstrap-signing=true"]),
             ("groups", [use, "auth-extra-groups=system:bootstrappers:kubeadm:default-node-token"]),
         ];
         foreach ((string id, string[] fields) in secrets)
         {
             controlPlane.Kubectl("admin.conf", [
-                "-n", "kube-system", "create", "secret", "generic", $"bootstrap-token-{id}", "--type=bootstrap.kubernetes.io/token", $"--from-literal=token-id={id}",
+                "-n", "kube-system", "create", "secret", "generic", $"bootstrap-token-{id}", "--type=bootstrap.kubernetes.io/token",
+                $"--from-literal=token-id={id}",
                 "--from-literal=token-secret=0123456789abcdef", .. fields.Select(f => $"--from-literal={f}")]).Expect();
         }
 
         List<string> differences = [];
         int accepted = 0, undecided = 0;
         Shown[] shown = [
-            .. secrets.Select(s => new Shown(s.Id, Token: $"{s.Id}.0123456789abcdef")), new("another secret", Token: "good00.fedcba9876543210"), new("no Secret", Token: "never0.0123456789abcdef"),
+            .. secrets.Select(s => new Shown(s.Id, Token: $"{s.Id}.0123456789abcdef")),
+            new("another secret", Token: "good00.fedcba9876543210"), new("no Secret", Token: "never0.0123456789abcdef"),
             new("capitals", Token: "GOOD00.0123456789abcdef"), new("too long", Token: "good00.0123456789abcdef0"),
         ];
         for (int i = 0; i < shown.Length; i++)
@@ -103,7 +108,8 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
             undecided += verdict == "undecided" ? 1 : 0;
             bool agree = server == "refused"
                 ? verdict is "refused" or "undecided"
-                : verdict == "undecided" && server.StartsWith($"{name} uid= ", StringComparison.Ordinal) && (string?)report["user"]?["username"] == name
+                : verdict == "undecided" && server.StartsWith($"{name} uid= ", StringComparison.Ordinal)
+                    && (string?)report["user"]?["username"] == name
                     && (report["user"]!["groups"] as JsonArray)!.All(g => server.Contains((string)g!, StringComparison.Ordinal));
             if (!agree || (verdict == "refused") != (i >= shown.Length - 2))
             {
@@ -124,24 +130,34 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     {
         Node node = Prepared();
         string manifest = node.File("manifests/kube-apiserver.yaml");
-        System.IO.File.WriteAllLines(manifest, System.IO.File.ReadAllLines(manifest).Where(l => !l.Contains("--service-account-key-file=", StringComparison.Ordinal)));
+        System.IO.File.WriteAllLines(
+            manifest,
+            System.IO.File.ReadAllLines(manifest).Where(l => !l.Contains("--service-account-key-file=", StringComparison.Ordinal)));
         Exception ended = Assert.ThrowsAny<Exception>(() => new ControlPlane(node));
         Assert.Contains("service-account-key-file is a required flag", ended.Message, StringComparison.Ordinal);
-        Assert.Contains("token-flag-required", node.KubePki("authenticate", "admin.conf", "-o", "json").Expect(3).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "token-flag-required", node.KubePki("authenticate", "admin.conf", "-o", "json").Expect(3).Output, StringComparison.Ordinal);
     }
 
     private static void Count(string kind, int cases, int accepted, int disagreements, int undecided = 0) => Counts.Record(
-        "credentials", $"{kind}, {Server}", ("cases", cases), ("accepted", accepted), ("disagreements", disagreements), ("undecided", undecided), ("needless", 0));
+        "credentials",
+        $"{kind}, {Server}", ("cases", cases), ("accepted", accepted), ("disagreements", disagreements), ("undecided", undecided),
+        ("needless", 0));
 
     private Node Prepared(params string[] flags)
     {
         Node node = nodes.Copy(Variants.Default);
-        System.IO.File.WriteAllText(node.File("audit.yaml"), "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata, omitStages: [RequestReceived]}]\n");
-        System.IO.File.WriteAllText(node.File("pki/tokens.csv"), "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
+        System.IO.File.WriteAllText(
+            node.File("audit.yaml"),
+            "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata, omitStages: [RequestReceived]}]\n");
+        System.IO.File.WriteAllText(
+            node.File("pki/tokens.csv"), "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
         string manifest = node.File("manifests/kube-apiserver.yaml");
         System.IO.File.WriteAllText(manifest, System.IO.File.ReadAllText(manifest).Replace(
             "    - kube-apiserver\n",
-            "    - kube-apiserver\n    - --audit-policy-file=/etc/kubernetes/audit.yaml\n    - --audit-log-path=/etc/kubernetes/audit.log\n    - --token-auth-file=/etc/kubernetes/pki/tokens.csv\n" + string.Concat(flags.Select(flag => $"    - {flag}\n")),
+            "    - kube-apiserver\n    - --audit-policy-file=/etc/kubernetes/audit.yaml\n    - "
+                + "--audit-log-path=/etc/kubernetes/audit.log\n    - --token-auth-file=/etc/kubernetes/pki/tokens.csv\n"
+                + string.Concat(flags.Select(flag => $"    - {flag}\n")),
             StringComparison.Ordinal));
         return node;
     }
@@ -149,14 +165,16 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     private static IEnumerable<Shown> Certificates(Node node)
     {
         foreach (string file in (string[])[
-            "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "pki/apiserver-kubelet-client.crt", "pki/front-proxy-client.crt", "pki/apiserver.crt", "pki/etcd/server.crt", "pki/etcd/healthcheck-client.crt",
+            "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "pki/apiserver-kubelet-client.crt",
+            "pki/front-proxy-client.crt", "pki/apiserver.crt", "pki/etcd/server.crt", "pki/etcd/healthcheck-client.crt",
         ])
         {
             yield return new Shown(file, node.CertificatePem(file), node.KeyPem(file));
         }
 
         using X509Certificate2 ca = X509Certificate2.CreateFromPem(node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
-        using X509Certificate2 proxyCa = X509Certificate2.CreateFromPem(node.CertificatePem("pki/front-proxy-ca.crt"), node.KeyPem("pki/front-proxy-ca.crt"));
+        using X509Certificate2 proxyCa = X509Certificate2.CreateFromPem(
+            node.CertificatePem("pki/front-proxy-ca.crt"), node.KeyPem("pki/front-proxy-ca.crt"));
         using X509Certificate2 foreign = Authority("CN=kubernetes");
         yield return new Shown("the CA itself", node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
         yield return Made("one group", ca, "O=dev,CN=ann");
@@ -178,7 +196,8 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         yield return leaf with { Name = "with its intermediate", Certificate = leaf.Certificate + middle.ExportCertificatePem() + "\n" };
     }
 
-    private static X509Certificate2 Cluster(Node node) => X509Certificate2.CreateFromPem(node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
+    private static X509Certificate2 Cluster(Node node)
+        => X509Certificate2.CreateFromPem(node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
 
     private static IEnumerable<Shown> Tokens(Node node, ControlPlane controlPlane, string uid)
     {
@@ -187,31 +206,46 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         string asked = node.File("request.json");
         string Requested(JsonNode spec)
         {
-            System.IO.File.WriteAllText(asked, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec }.ToJsonString());
-            return JsonNode.Parse(controlPlane.Kubectl("admin.conf", "create", "--raw", "/api/v1/namespaces/default/serviceaccounts/robot/token", "-f", asked).Expect().Output)!["status"]!["token"]!.GetValue<string>();
+            System.IO.File.WriteAllText(
+                asked,
+                new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec }.ToJsonString());
+            return JsonNode.Parse(controlPlane.Kubectl(
+                "admin.conf", "create", "--raw", "/api/v1/namespaces/default/serviceaccounts/robot/token", "-f", asked)
+                .Expect().Output)!["status"]!["token"]!.GetValue<string>();
         }
 
         string requested = Requested(new JsonObject { ["expirationSeconds"] = 600 });
         yield return new Shown("requested from the server", Token: requested);
         yield return new Shown("requested for others", Token: Requested(new JsonObject { ["audiences"] = new JsonArray("vault") }));
-        yield return new Shown("requested for others and the server", Token: Requested(new JsonObject { ["audiences"] = new JsonArray("vault", Issuer) }));
-        yield return new Shown("requested and changed", Token: requested[..^6] + (requested.EndsWith("AAAAAA", StringComparison.Ordinal) ? "BBBBBB" : "AAAAAA"));
+        yield return new Shown(
+            "requested for others and the server", Token: Requested(new JsonObject { ["audiences"] = new JsonArray("vault", Issuer) }));
+        yield return new Shown(
+            "requested and changed",
+            Token: requested[..^6] + (requested.EndsWith("AAAAAA", StringComparison.Ordinal) ? "BBBBBB" : "AAAAAA"));
         yield return new Shown("of a Secret", Token: legacy);
         yield return new Shown("of a Secret, with another key", Token: Sign(node, Legacy(uid), "pki/apiserver.key"));
-        yield return new Shown("of a Secret, without its uid", Token: Sign(node, Legacy(uid, c => c.Remove("kubernetes.io/serviceaccount/service-account.uid"))));
-        yield return new Shown("of a Secret, with another subject", Token: Sign(node, Legacy(uid, c => c["sub"] = "system:serviceaccount:kube-system:robot")));
+        yield return new Shown(
+            "of a Secret, without its uid",
+            Token: Sign(node, Legacy(uid, c => c.Remove("kubernetes.io/serviceaccount/service-account.uid"))));
+        yield return new Shown(
+            "of a Secret, with another subject", Token: Sign(node, Legacy(uid, c => c["sub"] = "system:serviceaccount:kube-system:robot")));
         yield return new Shown("bound", Token: Sign(node, Bound(uid)));
         yield return new Shown("bound, with another key", Token: Sign(node, Bound(uid), "pki/apiserver.key"));
         yield return new Shown("bound, expired", Token: Sign(node, Bound(uid, c => c["exp"] = Now.AddMinutes(-5).ToUnixTimeSeconds())));
-        yield return new Shown("bound, just expired", Token: Sign(node, Bound(uid, c => c["exp"] = DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds())));
-        yield return new Shown("bound, not yet valid", Token: Sign(node, Bound(uid, c => c["nbf"] = Now.AddMinutes(9).ToUnixTimeSeconds())));
+        yield return new Shown(
+            "bound, just expired", Token: Sign(node, Bound(uid, c => c["exp"] = DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds())));
+        yield return new Shown(
+            "bound, not yet valid", Token: Sign(node, Bound(uid, c => c["nbf"] = Now.AddMinutes(9).ToUnixTimeSeconds())));
         yield return new Shown("bound, without an end", Token: Sign(node, Bound(uid, c => c.Remove("exp"))));
-        yield return new Shown("bound, with an end in milliseconds", Token: Sign(node, Bound(uid, c => c["exp"] = Now.AddHours(1).ToUnixTimeMilliseconds())));
-        yield return new Shown("bound, issued in the future", Token: Sign(node, Bound(uid, c => c["iat"] = Now.AddHours(1).ToUnixTimeSeconds())));
+        yield return new Shown(
+            "bound, with an end in milliseconds", Token: Sign(node, Bound(uid, c => c["exp"] = Now.AddHours(1).ToUnixTimeMilliseconds())));
+        yield return new Shown(
+            "bound, issued in the future", Token: Sign(node, Bound(uid, c => c["iat"] = Now.AddHours(1).ToUnixTimeSeconds())));
         yield return new Shown("bound, with a start that is a text", Token: Sign(node, Bound(uid, c => c["nbf"] = "soon")));
         yield return new Shown("bound, with an id that is a number", Token: Sign(node, Bound(uid, c => c["jti"] = 7)));
         yield return new Shown("bound, for numbers", Token: Sign(node, Bound(uid, c => c["aud"] = new JsonArray(1, 2))));
-        yield return new Shown("bound, to a pod that is a list", Token: Sign(node, Bound(uid, c => c["kubernetes.io"]!["pod"] = new JsonArray())));
+        yield return new Shown(
+            "bound, to a pod that is a list", Token: Sign(node, Bound(uid, c => c["kubernetes.io"]!["pod"] = new JsonArray())));
         yield return new Shown("bound, naming another key", Token: Sign(node, Bound(uid), header: ",\"kid\":\"another\""));
         yield return new Shown("bound, with a critical header", Token: Sign(node, Bound(uid), header: ",\"crit\":[\"exp\"]"));
         yield return new Shown("bound, of another issuer", Token: Sign(node, Bound(uid, c => c["iss"] = "https://elsewhere")));
@@ -233,7 +267,9 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         yield return new Shown("no token that anybody knows", Token: "open");
         yield return new Shown("three parts, no token", Token: "a.b.c");
         yield return new Shown("a password", Password: "ann:sesame");
-        Shown admin = new("admin", node.CertificatePem("admin.conf"), node.KeyPem("admin.conf")), etcd = new("etcd", node.CertificatePem("pki/etcd/server.crt"), node.KeyPem("pki/etcd/server.crt"));
+        Shown admin = new(
+            "admin", node.CertificatePem("admin.conf"),
+            node.KeyPem("admin.conf")), etcd = new("etcd", node.CertificatePem("pki/etcd/server.crt"), node.KeyPem("pki/etcd/server.crt"));
         yield return admin with { Name = "a good certificate and a bad token", Token = "open" };
         yield return admin with { Name = "a good certificate and a good token", Token = "sesame" };
         yield return etcd with { Name = "a bad certificate and a good token", Token = "sesame" };
@@ -271,7 +307,8 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
 
         for (int waited = 0; waited < 100; waited++, Thread.Sleep(50))
         {
-            if (System.IO.File.ReadLines(node.File("audit.log")).FirstOrDefault(l => l.Contains($"\"requestURI\":\"{path}\"", StringComparison.Ordinal)) is { } line)
+            if (System.IO.File.ReadLines(node.File("audit.log"))
+                .FirstOrDefault(l => l.Contains($"\"requestURI\":\"{path}\"", StringComparison.Ordinal)) is { } line)
             {
                 JsonNode user = JsonNode.Parse(line)!["user"]!;
                 return Told((string?)user["username"], (string?)user["uid"], user["groups"], user["extra"]);
@@ -295,7 +332,8 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
                 users:
                 - name: u
                   user:
-                    {{{(shown.Certificate is null ? "{}" : $"client-certificate-data: {Base64(shown.Certificate)}\n    client-key-data: {Base64(shown.Key!)}")}}}
+                    {{{(shown.Certificate is null ? "{}" : $"client-certificate-data: {Base64(shown.Certificate)}\n    client-key-data: "
+                        + $"{Base64(shown.Key!)}")}}}
                 {{{(shown.Token is null ? "" : $"    token: {shown.Token}")}}}
                 """);
         }
@@ -306,7 +344,10 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
 
         JsonNode report = JsonNode.Parse(node.KubePki("authenticate", file, "-o", "json").Expect(0, 3).Output)!;
         string verdict = (string)report["verdict"]!;
-        return verdict is "refused" or "undecided" ? verdict : Told((string?)report["user"]!["username"], (string?)report["user"]!["uid"], report["user"]!["groups"], report["user"]!["extra"]);
+        return verdict is "refused" or "undecided"
+            ? verdict
+            : Told(
+                (string?)report["user"]!["username"], (string?)report["user"]!["uid"], report["user"]!["groups"], report["user"]!["extra"]);
     }
 
     /// <summary>The server's own answer to a TokenReview.</summary>
@@ -316,9 +357,20 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         foreach (Shown one in shown.Where(s => s is { Token: not null, Certificate: null }))
         {
             string file = node.File("review.json");
-            System.IO.File.WriteAllText(file, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = one.Token } }.ToJsonString());
-            JsonNode status = JsonNode.Parse(controlPlane.Kubectl("admin.conf", "create", "--raw", "/apis/authentication.k8s.io/v1/tokenreviews", "-f", file).Expect().Output)!["status"]!;
-            string server = status["authenticated"]?.GetValue<bool>() == true ? Told((string?)status["user"]!["username"], (string?)status["user"]!["uid"], status["user"]!["groups"], status["user"]!["extra"]) : "refused";
+            System.IO.File.WriteAllText(
+                file,
+                new JsonObject {
+                    ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview",
+                    ["spec"] = new JsonObject { ["token"] = one.Token },
+                }.ToJsonString());
+            JsonNode status = JsonNode.Parse(controlPlane.Kubectl(
+                "admin.conf", "create", "--raw", "/apis/authentication.k8s.io/v1/tokenreviews", "-f", file)
+                .Expect().Output)!["status"]!;
+            string server = status["authenticated"]?.GetValue<bool>() == true
+                ? Told(
+                    (string?)status["user"]!["username"], (string?)status["user"]!["uid"], status["user"]!["groups"],
+                    status["user"]!["extra"])
+                : "refused";
             reviews++;
             authenticated += server == "refused" ? 0 : 1;
             Assert.True(server == AskKubePki(node, one), $"{one.Name}: the review says {server}");

@@ -7,7 +7,8 @@ namespace KubePki.Conformance.Credentials;
 /// <summary>One credential, and how the server that gets it is started.</summary>
 /// <param name="Flags">The flags of kube-apiserver, with paths of this machine.</param>
 /// <param name="Path">Path of the request.</param>
-internal sealed record Question(IReadOnlyList<string> Flags, string? Certificates = null, string? Token = null, string Path = "/api/v1/nodes");
+internal sealed record Question(
+    IReadOnlyList<string> Flags, string? Certificates = null, string? Token = null, string Path = "/api/v1/nodes");
 
 /// <summary>A verdict in the terms of kubepki's documents, and the authenticated user.</summary>
 /// <param name="User">Name, uid, groups and extra in one line; empty if no user is recognised.</param>
@@ -39,7 +40,8 @@ internal static class Judge
             ["path"] = q.Path,
             ["anyKey"] = anyKey,
         }.ToJsonString()));
-        string[] answers = Programs.RunWithInput(lines + "\n", Peers.AuthenticationJudge).Expect().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] answers = Programs.RunWithInput(lines + "\n", Peers.AuthenticationJudge).Expect().Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(questions.Count, answers.Length);
         return [.. answers.Select(Read)];
     }
@@ -47,7 +49,10 @@ internal static class Judge
     /// <summary>kubepki's verdict in the same form.</summary>
     public static Verdict Of(AuthenticationReport report)
     {
-        string why = string.Join("; ", report.Steps.Where(s => s.Outcome is StepOutcome.Refuses or StepOutcome.Undecided or StepOutcome.Accepts).Select(s => $"{s.Id} {s.Outcome} {s.Reason}"));
+        string why = string.Join(
+            "; ",
+            report.Steps.Where(s => s.Outcome is StepOutcome.Refuses or StepOutcome.Undecided or StepOutcome.Accepts)
+                .Select(s => $"{s.Id} {s.Outcome} {s.Reason}"));
         string user = report.Identity is not { } identity ? ""
             : Line(identity.UserName, identity.Uid, identity.Groups, identity.Extra.Select(e => (e.Key, e.Value)));
         return new Verdict(report.Verdict.ToString().ToLowerInvariant(), user, why);
@@ -62,10 +67,14 @@ internal static class Judge
             Text("name"),
             Text("uid"),
             answer.TryGetProperty("groups", out JsonElement groups) ? Texts(groups) : [],
-            answer.TryGetProperty("extra", out JsonElement extra) ? extra.EnumerateObject().Select(e => (e.Name, (IReadOnlyList<string>)[.. Texts(e.Value)])) : []);
+            answer.TryGetProperty("extra", out JsonElement extra)
+                ? extra.EnumerateObject().Select(e => (e.Name, (IReadOnlyList<string>)[.. Texts(e.Value)]))
+                : []);
         return new Verdict(Text("verdict"), user, Text("error"));
     }
 
-    private static string Line(string name, string? uid, IEnumerable<string> groups, IEnumerable<(string Key, IReadOnlyList<string> Values)> extra)
-        => $"{name} uid={uid} groups={string.Join(',', groups)} extra={string.Join(' ', extra.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={string.Join(',', e.Values)}"))}";
+    private static string Line(
+        string name, string? uid, IEnumerable<string> groups, IEnumerable<(string Key, IReadOnlyList<string> Values)> extra)
+        => $"{name} uid={uid} groups={string.Join(',', groups)} "
+            + $"extra={string.Join(' ', extra.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={string.Join(',', e.Values)}"))}";
 }

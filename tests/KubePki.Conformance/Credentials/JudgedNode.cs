@@ -19,7 +19,9 @@ internal sealed class JudgedNode : IDisposable
 
     public JudgedNode()
         => Assert.True(PracticeControlPlane.Create(
-            Path.Combine(root, "node"), new SandboxSpec(1, TimeSpan.FromDays(1), Validity.OneYear, $"v1.{Judge.Minor}.2", KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Succeeded);
+            Path.Combine(root, "node"),
+            new SandboxSpec(1, TimeSpan.FromDays(1), Validity.OneYear, $"v1.{Judge.Minor}.2", KeyAlgorithm.EcdsaP256),
+            DateTimeOffset.UtcNow, () => { }).Succeeded);
 
     /// <summary>Problems that keep the API server from starting.</summary>
     public IReadOnlyList<Problem> KeepsServerDown { get; private set; } = [];
@@ -44,7 +46,12 @@ internal sealed class JudgedNode : IDisposable
 
         lines.InsertRange(lines.IndexOf(Command) + 1, changes.Where(c => c.Value is not null).Select(c => $"    - --{c.Flag}={c.Value}"));
         System.IO.File.WriteAllLines(file, lines);
-        Flags = [.. lines.Where(line => line.StartsWith("    - --", StringComparison.Ordinal)).Select(line => line[6..].Replace("=/etc/kubernetes/", $"={File(".")}/", StringComparison.Ordinal)), $"--judge-issuer-keys={File("pki/sa.pub")}"];
+        Flags =
+        [
+            .. lines.Where(line => line.StartsWith("    - --", StringComparison.Ordinal))
+                .Select(line => line[6..].Replace("=/etc/kubernetes/", $"={File(".")}/", StringComparison.Ordinal)),
+            $"--judge-issuer-keys={File("pki/sa.pub")}",
+        ];
         var node = new NodeRoot(Path.Combine(root, "node"));
         NodeState state = NodeObserver.Observe(node, DateTimeOffset.UtcNow);
         Surroundings around = SurroundingsReader.Read(node, state);
@@ -61,9 +68,12 @@ internal sealed class JudgedNode : IDisposable
             return Judge.Of(Explain(new Credential { Where = "token", Token = question.Token }));
         }
 
-        Outcome<IReadOnlyList<KubePki.X509.Certificate>> read = CertificateReader.ReadAll(System.Text.Encoding.ASCII.GetBytes(question.Certificates), "certificate");
+        Outcome<IReadOnlyList<KubePki.X509.Certificate>> read = CertificateReader.ReadAll(
+            System.Text.Encoding.ASCII.GetBytes(question.Certificates), "certificate");
         return read.Succeeded
-            ? Judge.Of(Explain(new Credential { Where = "certificate", Certificates = read.Value, HoldsItsKey = true, Token = question.Token }))
+            ? Judge.Of(Explain(new Credential {
+                Where = "certificate", Certificates = read.Value, HoldsItsKey = true, Token = question.Token,
+            }))
             : new Verdict("refused", "", $"{read.Problem}");
     }
 
@@ -73,11 +83,13 @@ internal sealed class JudgedNode : IDisposable
         string file = Path.Combine(root, "shown");
         System.IO.File.WriteAllText(file, question.Certificates ?? question.Token);
         string kind = question.Certificates is null ? "token" : "certificate";
-        Ended ended = Programs.Run(Peers.KubePki, "authenticate", file, "--as", kind, "-o", "json", "--root", Path.Combine(root, "node")).Expect(0, 1, 3);
+        Ended ended = Programs.Run(Peers.KubePki, "authenticate", file, "--as", kind, "-o", "json", "--root", Path.Combine(root, "node"))
+            .Expect(0, 1, 3);
         return ended.ExitCode == 1 ? "refused" : (string)System.Text.Json.Nodes.JsonNode.Parse(ended.Output)!["verdict"]!;
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    private AuthenticationReport Explain(Credential credential) => AuthenticationChain.Explain(settings!, credential, DateTimeOffset.UtcNow);
+    private AuthenticationReport Explain(Credential credential)
+        => AuthenticationChain.Explain(settings!, credential, DateTimeOffset.UtcNow);
 }

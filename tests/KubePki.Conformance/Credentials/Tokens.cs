@@ -13,9 +13,12 @@ internal sealed class Tokens : IDisposable
     public const string Issuer = "https://login.example.com";
     private static readonly string[] Names =
     [
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "email", "email_verified", "roles", "tenant", "account", "kubernetes.io", "kubernetes.io/namespace", "kubernetes.io/serviceaccount",
-        "kubernetes.io/serviceaccount/name", "kubernetes.io/serviceaccount/uid", "kubernetes.io/pod", "kubernetes.io/pod/name", "kubernetes.io/pod/uid", "kubernetes.io/node", "kubernetes.io/node/uid",
-        "kubernetes.io/secret", "kubernetes.io/warnafter", "kubernetes.io|serviceaccount|namespace", "kubernetes.io|serviceaccount|secret.name", "kubernetes.io|serviceaccount|service-account.name",
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "email", "email_verified", "roles", "tenant", "account", "kubernetes.io",
+        "kubernetes.io/namespace", "kubernetes.io/serviceaccount",
+        "kubernetes.io/serviceaccount/name", "kubernetes.io/serviceaccount/uid", "kubernetes.io/pod", "kubernetes.io/pod/name",
+        "kubernetes.io/pod/uid", "kubernetes.io/node", "kubernetes.io/node/uid",
+        "kubernetes.io/secret", "kubernetes.io/warnafter", "kubernetes.io|serviceaccount|namespace",
+        "kubernetes.io|serviceaccount|secret.name", "kubernetes.io|serviceaccount|service-account.name",
         "kubernetes.io|serviceaccount|service-account.uid",
     ];
 
@@ -73,7 +76,9 @@ internal sealed class Tokens : IDisposable
 
     /// <summary>Signs claims. An empty id leaves the key id out of the header; null means the key's own id.</summary>
     public string Sign(JsonObject claims, string? keyId = null, string algorithm = "ES256", string header = "", bool isForged = false)
-        => Sign(claims.ToJsonString(), $$"""{"alg":"{{algorithm}}"{{(keyId is "" ? "" : $",\"kid\":\"{keyId ?? id}\"")}}{{header}}}""", isForged);
+        => Sign(
+            claims.ToJsonString(), $$"""{"alg":"{{algorithm}}"{{(keyId is "" ? "" : $",\"kid\":\"{keyId ?? id}\"")}}{{header}}}""",
+            isForged);
 
     /// <summary>A token of any kind with up to three things changed at random.</summary>
     public string Random(Random random)
@@ -96,10 +101,17 @@ internal sealed class Tokens : IDisposable
             _ => body,
         };
         string? keyId = random.Next(8) switch { 0 => "", 1 => "another", _ => null };
-        string algorithm = random.Next(12) switch { 0 => One(random, "RS256", "none", "HS256", "ES384", "es256", "PS256", ""), _ => "ES256" };
-        string header = random.Next(12) switch { 0 => One(random, ",\"crit\":[\"exp\"]", ",\"crit\":[]", ",\"typ\":7", ",\"typ\":\"JWT\"", ",\"cty\":\"x\"", ",\"alg\":\"ES256\"", ",\"kid\":7", ",\"b64\":false", ",\"nonce\":\"n\""), _ => "" };
-        string token = Sign(body, $$"""{"alg":"{{algorithm}}"{{(keyId is "" ? "" : $",\"kid\":\"{keyId ?? id}\"")}}{{header}}}""", random.Next(8) == 0);
-        return random.Next(30) switch { 0 => token + "=", 1 => token + ".x", 2 => token[..^4], 3 => token + " x", 4 => token[..token.LastIndexOf('.')] + ".", _ => token };
+        string algorithm = random.Next(12) switch { 0 =>
+            One(random, "RS256", "none", "HS256", "ES384", "es256", "PS256", ""), _ => "ES256" };
+        string header = random.Next(12) switch { 0 =>
+            One(
+                random, ",\"crit\":[\"exp\"]", ",\"crit\":[]", ",\"typ\":7", ",\"typ\":\"JWT\"", ",\"cty\":\"x\"", ",\"alg\":\"ES256\"",
+                ",\"kid\":7", ",\"b64\":false", ",\"nonce\":\"n\""), _ =>
+                "" };
+        string token = Sign(
+            body, $$"""{"alg":"{{algorithm}}"{{(keyId is "" ? "" : $",\"kid\":\"{keyId ?? id}\"")}}{{header}}}""", random.Next(8) == 0);
+        return random.Next(30) switch { 0 =>
+            token + "=", 1 => token + ".x", 2 => token[..^4], 3 => token + " x", 4 => token[..token.LastIndexOf('.')] + ".", _ => token };
     }
 
     public void Dispose()
@@ -172,8 +184,10 @@ internal sealed class Tokens : IDisposable
 
     private string Sign(string claims, string header, bool isForged)
     {
-        string signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
-        byte[] signature = (isForged ? another : key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        string signed =
+            $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
+        byte[] signature = (isForged ? another : key).SignData(
+            Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 }

@@ -33,7 +33,9 @@ public sealed class CollectionsAgree
             }
 
             string name = Path.GetFileNameWithoutExtension(file);
-            Counts.Record("verifier", $"{name}, {go.Version}", ("cases", lines.Length), ("accepted", answers.Count(a => a is null)), ("disagreements", found.Count));
+            Counts.Record(
+                "verifier", $"{name}, {go.Version}", ("cases", lines.Length), ("accepted", answers.Count(a => a is null)),
+                ("disagreements", found.Count));
             disagreements.AddRange(found);
         }
 
@@ -44,9 +46,14 @@ public sealed class CollectionsAgree
     {
         JsonElement question = JsonDocument.Parse(line).RootElement;
         string Text(string field) => question.GetProperty(field).GetString() ?? "";
-        string[] Texts(string field) => question.GetProperty(field) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(e => e.GetString()!)] : [];
+        string[] Texts(string field)
+            => question.GetProperty(field) is { ValueKind: JsonValueKind.Array } list
+                ? [.. list.EnumerateArray().Select(e => e.GetString()!)]
+                : [];
         return new ChainQuestion(
-            Texts("roots"), Texts("intermediates"), Text("leaf"), DateTimeOffset.Parse(Text("time"), System.Globalization.CultureInfo.InvariantCulture), Text("usage"), Text("name"))
+            Texts("roots"),
+            Texts("intermediates"), Text("leaf"), DateTimeOffset.Parse(Text("time"), System.Globalization.CultureInfo.InvariantCulture),
+            Text("usage"), Text("name"))
         { Story = Text("id") };
     }
 }

@@ -8,7 +8,8 @@ namespace KubePki.Conformance.Verifier;
 internal sealed record Ed25519Key : SigningKey
 {
     private static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;
-    private static readonly BigInteger L = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
+    private static readonly BigInteger L = BigInteger.Pow(2, 252)
+        + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
     private static readonly BigInteger D = Mod(-121665 * Inverse(121666));
     private static readonly (BigInteger X, BigInteger Y) Base = (
         BigInteger.Parse("15112221349535400772501151409588531511454012693041857206046113283949847762202", CultureInfo.InvariantCulture),
@@ -60,7 +61,8 @@ internal sealed record Ed25519Key : SigningKey
     private static (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) Add(
         (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) p, (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) q)
     {
-        BigInteger a = Mod((p.Y - p.X) * (q.Y - q.X)), b = Mod((p.Y + p.X) * (q.Y + q.X)), c = Mod(2 * p.T * q.T * D), d = Mod(2 * p.Z * q.Z);
+        BigInteger a = Mod((p.Y - p.X) * (q.Y - q.X)), b = Mod((p.Y
+            + p.X) * (q.Y + q.X)), c = Mod(2 * p.T * q.T * D), d = Mod(2 * p.Z * q.Z);
         BigInteger e = b - a, f = d - c, g = d + c, h = b + a;
         return (Mod(e * f), Mod(g * h), Mod(f * g), Mod(e * h));
     }

@@ -23,7 +23,8 @@ internal static class ExtensionValues
     }));
 
     /// <summary>The first bit is digitalSignature, the sixth keyCertSign.</summary>
-    public static (string, bool, byte[]) KeyUsage(byte bits, int unused) => ("2.5.29.15", true, Written(writer => writer.WriteBitString([bits], unused)));
+    public static (string, bool, byte[]) KeyUsage(byte bits, int unused)
+        => ("2.5.29.15", true, Written(writer => writer.WriteBitString([bits], unused)));
 
     public static (string, bool, byte[]) ExtendedKeyUsage(params string[] usages) => ("2.5.29.37", false, Written(writer =>
     {
@@ -37,7 +38,8 @@ internal static class ExtensionValues
     }));
 
     /// <summary>Subject alternative names: <c>IP:…</c>, <c>URI:…</c>, <c>EMAIL:…</c>; everything else is a DNS name.</summary>
-    public static (string, bool, byte[]) Names(bool critical, params IReadOnlyList<string> names) => ("2.5.29.17", critical, Written(writer =>
+    public static (string, bool, byte[]) Names(bool critical, params IReadOnlyList<string> names)
+        => ("2.5.29.17", critical, Written(writer =>
     {
         using (writer.PushSequence())
         {
@@ -49,7 +51,8 @@ internal static class ExtensionValues
     }));
 
     /// <summary>Name constraints, in the same syntax; addresses with a mask: <c>IP:10.0.0.0/255.0.0.0</c>.</summary>
-    public static (string, bool, byte[]) NameConstraints(bool critical, IReadOnlyList<string> permitted, IReadOnlyList<string> excluded) => ("2.5.29.30", critical, Written(writer =>
+    public static (string, bool, byte[]) NameConstraints(bool critical, IReadOnlyList<string> permitted, IReadOnlyList<string> excluded)
+        => ("2.5.29.30", critical, Written(writer =>
     {
         using (writer.PushSequence())
         {
@@ -74,7 +77,8 @@ internal static class ExtensionValues
         }
     }));
 
-    public static (string, bool, byte[]) KeyIdentifier(byte[] identifier) => ("2.5.29.14", false, Written(writer => writer.WriteOctetString(identifier)));
+    public static (string, bool, byte[]) KeyIdentifier(byte[] identifier)
+        => ("2.5.29.14", false, Written(writer => writer.WriteOctetString(identifier)));
 
     public static (string, bool, byte[]) AuthorityKeyIdentifier(byte[] identifier) => ("2.5.29.35", false, Written(writer =>
     {
@@ -98,7 +102,8 @@ internal static class ExtensionValues
         }
     }));
 
-    public static (string, bool, byte[]) PolicyConstraints(bool critical, int? requireExplicit, int? inhibitMapping) => ("2.5.29.36", critical, Written(writer =>
+    public static (string, bool, byte[]) PolicyConstraints(bool critical, int? requireExplicit, int? inhibitMapping)
+        => ("2.5.29.36", critical, Written(writer =>
     {
         using (writer.PushSequence())
         {
@@ -114,7 +119,8 @@ internal static class ExtensionValues
         }
     }));
 
-    public static (string, bool, byte[]) PolicyMappings(params IReadOnlyList<(string From, string To)> mappings) => ("2.5.29.33", false, Written(writer =>
+    public static (string, bool, byte[]) PolicyMappings(params IReadOnlyList<(string From, string To)> mappings)
+        => ("2.5.29.33", false, Written(writer =>
     {
         using (writer.PushSequence())
         {
@@ -138,7 +144,10 @@ internal static class ExtensionValues
         {
             case "IP":
                 string[] address = parts[1].Split('/');
-                byte[] bytes = [.. IPAddress.Parse(address[0]).GetAddressBytes(), .. isConstraint ? IPAddress.Parse(address[1]).GetAddressBytes() : []];
+                byte[] bytes =
+                [
+                    .. IPAddress.Parse(address[0]).GetAddressBytes(), .. isConstraint ? IPAddress.Parse(address[1]).GetAddressBytes() : [],
+                ];
                 writer.WriteOctetString(bytes, Tag(7));
                 break;
             case "URI":

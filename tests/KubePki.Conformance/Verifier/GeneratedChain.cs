@@ -5,7 +5,8 @@ using System.Text;
 namespace KubePki.Conformance.Verifier;
 
 /// <summary>A question for both verifiers: certificates in PEM, a time, a usage, a name.</summary>
-internal sealed record ChainQuestion(IReadOnlyList<string> Roots, IReadOnlyList<string> Intermediates, string Leaf, DateTimeOffset Time, string Usage, string Name)
+internal sealed record ChainQuestion(
+    IReadOnlyList<string> Roots, IReadOnlyList<string> Intermediates, string Leaf, DateTimeOffset Time, string Usage, string Name)
 {
     /// <summary>The defects of the chain, for the message of a failure.</summary>
     public required string Story { get; init; }
@@ -19,10 +20,24 @@ internal sealed record ChainQuestion(IReadOnlyList<string> Roots, IReadOnlyList<
 internal sealed class ChainMaker(int seed)
 {
     public static readonly DateTimeOffset Now = new(2030, 6, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string[] DnsNames = ["a.example", "b.a.example", "kubernetes", "kubernetes.default.svc.cluster.local", "*.example", "*.a.example", "A.Example", "a.example.", "10.0.0.1", "a_b.example", "*", "a.*.example", "xn--a.example", "-a.example", "a..example", "", ".a.example", "*.b.a.example", "*b.a.example"];
-    private static readonly string[] Asked = ["", "a.example", "b.a.example", "A.EXAMPLE", "a.example.", "c.a.example", "d.c.a.example", "kubernetes", "10.0.0.1", "[10.0.0.1]", "[::1]", "::1", "leaf", "a_b.example", "xn--a.example", "*.example", "-a.example", ".example", "a..example", "é.example"];
+    private static readonly string[] DnsNames =
+    [
+        "a.example", "b.a.example", "kubernetes", "kubernetes.default.svc.cluster.local", "*.example", "*.a.example", "A.Example",
+        "a.example.", "10.0.0.1", "a_b.example", "*", "a.*.example", "xn--a.example", "-a.example", "a..example", "", ".a.example",
+        "*.b.a.example", "*b.a.example",
+    ];
+    private static readonly string[] Asked =
+    [
+        "", "a.example", "b.a.example", "A.EXAMPLE", "a.example.", "c.a.example", "d.c.a.example", "kubernetes", "10.0.0.1", "[10.0.0.1]",
+        "[::1]", "::1", "leaf", "a_b.example", "xn--a.example", "*.example", "-a.example", ".example", "a..example", "é.example",
+    ];
     private static readonly string[] Usages = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "2.5.29.37.0", "1.3.6.1.5.5.7.3.3"];
-    private static readonly string[] Constraints = ["a.example", "example", ".example", "b.a.example", "", "IP:10.0.0.0/255.0.0.0", "IP:10.0.0.5/255.0.0.0", "IP:9.0.0.0/255.0.0.0", "IP:192.168.0.0/255.255.0.0", "IP:::/::", "IP:::ffff:0:0/ffff:ffff:ffff:ffff:ffff:ffff::", "EMAIL:example", "EMAIL:x@a.example", "URI:a.example", "URI:.example", "URI:10.0.0.1", "*.example", "kubernetes", "b.example", ".", "..example", "example."];
+    private static readonly string[] Constraints =
+    [
+        "a.example", "example", ".example", "b.a.example", "", "IP:10.0.0.0/255.0.0.0", "IP:10.0.0.5/255.0.0.0", "IP:9.0.0.0/255.0.0.0",
+        "IP:192.168.0.0/255.255.0.0", "IP:::/::", "IP:::ffff:0:0/ffff:ffff:ffff:ffff:ffff:ffff::", "EMAIL:example", "EMAIL:x@a.example",
+        "URI:a.example", "URI:.example", "URI:10.0.0.1", "*.example", "kubernetes", "b.example", ".", "..example", "example.",
+    ];
     private static readonly string[] PolicyNames = ["1.2.3", "1.2.3", "1.2.4", "1.2.5", "2.5.29.32.0"];
     private static readonly SigningKey[] Keys = MakeKeys();
     private readonly Random _random = new(seed);
@@ -55,7 +70,11 @@ internal sealed class ChainMaker(int seed)
             _story.Append("; a second root, cross-signed");
             Party second = Authority("second", null);
             roots.Add(second);
-            intermediates.Add(Signed(new CertificateText(roots[0].Subject, Serial(), Oddities.Usual(Now.AddYears(-1)), Oddities.Usual(Now.AddYears(1))) { Extensions = AuthorityExtensions() }, roots[0].Key, second));
+            intermediates.Add(Signed(
+                new CertificateText(
+                    roots[0].Subject, Serial(), Oddities.Usual(Now.AddYears(-1)),
+                    Oddities.Usual(Now.AddYears(1))) { Extensions = AuthorityExtensions() },
+                roots[0].Key, second));
             if (OneIn(2))
             {
                 _story.Append(" which alone is trusted");
@@ -84,13 +103,16 @@ internal sealed class ChainMaker(int seed)
         string usage = Pick("serverAuth", "clientAuth", "any");
         string name = OneIn(2) ? "" : Pick(Asked);
         _story.Append($"; asked at {time:yyyy-MM-dd} for {usage} as '{name}'");
-        return new ChainQuestion([.. roots.Select(Pem)], [.. intermediates.Select(Pem)], Pem(leaf), time, usage, name) { Story = _story.ToString() };
+        return new ChainQuestion(
+            [.. roots.Select(Pem)], [.. intermediates.Select(Pem)], Pem(leaf), time, usage, name) { Story = _story.ToString() };
     }
 
     private Party Authority(string subject, Party? issuer, byte[]? name = null)
     {
         _story.Append($"; {subject}");
-        return Signed(new CertificateText(name ?? Name(subject), Serial(), NotBefore(), NotAfter()) { Extensions = AuthorityExtensions() }, Pick(Keys), issuer);
+        return Signed(
+            new CertificateText(name ?? Name(subject), Serial(), NotBefore(), NotAfter()) { Extensions = AuthorityExtensions() },
+            Pick(Keys), issuer);
     }
 
     private byte[] Name(string commonName)
@@ -152,7 +174,13 @@ internal sealed class ChainMaker(int seed)
         List<(string, bool, byte[])> extensions = [];
         if (!OneIn(6))
         {
-            string[] names = [.. Some(DnsNames, 3), .. OneIn(3) ? [Pick("IP:10.0.0.1", "IP:::1", "IP:192.168.1.1", "IP:::ffff:10.0.0.1")] : Array.Empty<string>(), .. OneIn(8) ? [Pick("EMAIL:x@a.example", "EMAIL:y@b.example")] : Array.Empty<string>(), .. OneIn(8) ? [$"URI:{Pick(Oddities.Uris)}"] : Array.Empty<string>()];
+            string[] names =
+            [
+                .. Some(DnsNames, 3),
+                .. OneIn(3) ? [Pick("IP:10.0.0.1", "IP:::1", "IP:192.168.1.1", "IP:::ffff:10.0.0.1")] : Array.Empty<string>(),
+                .. OneIn(8) ? [Pick("EMAIL:x@a.example", "EMAIL:y@b.example")] : Array.Empty<string>(),
+                .. OneIn(8) ? [$"URI:{Pick(Oddities.Uris)}"] : Array.Empty<string>(),
+            ];
             _story.Append($" [{string.Join(' ', names)}]");
             extensions.Add(ExtensionValues.Names(OneIn(10), names));
         }
@@ -169,7 +197,9 @@ internal sealed class ChainMaker(int seed)
 
         byte[]? odd = OneIn(20) ? Pick(Oddities.Keys) : null;
         _story.Append(odd is null ? "" : $" with the key {Convert.ToHexStringLower(odd.AsSpan(0, Math.Min(odd.Length, 30)))}");
-        return Signed(new CertificateText(Name("leaf"), Serial(), NotBefore(), NotAfter()) { Extensions = WithOddities(extensions), PublicKey = odd }, Pick(Keys), issuer);
+        return Signed(
+            new CertificateText(Name("leaf"), Serial(), NotBefore(), NotAfter()) { Extensions = WithOddities(extensions), PublicKey = odd },
+            Pick(Keys), issuer);
     }
 
     private List<(string, bool, byte[])> WithOddities(List<(string, bool, byte[])> extensions)
@@ -211,7 +241,9 @@ internal sealed class ChainMaker(int seed)
     /// <summary>Policies that often match those of the other certificates, and occasionally a mapping or a requirement.</summary>
     private List<(string, bool, byte[])> Policies()
     {
-        string[] policies = OneIn(6) ? [.. Some(PolicyNames, 2)] : [Pick(PolicyNames), .. OneIn(3) ? ["2.5.29.32.0"] : Array.Empty<string>()];
+        string[] policies = OneIn(6)
+            ? [.. Some(PolicyNames, 2)]
+            : [Pick(PolicyNames), .. OneIn(3) ? ["2.5.29.32.0"] : Array.Empty<string>()];
         List<(string, bool, byte[])> extensions = policies.Length == 0 ? [] : [ExtensionValues.Policies([.. policies.Distinct()])];
         _story.Append($" policies {string.Join(' ', policies)}");
         if (OneIn(6))
@@ -259,7 +291,9 @@ internal sealed class ChainMaker(int seed)
         _story.Append(form == "SHA256" ? "" : $" {form}");
         if (OneIn(30))
         {
-            text = Pick(text with { Version = 0 }, text with { Version = 1 }, text with { Version = 3 }, text with { Trailer = [5, 0] }, text with { UnusedBits = 1 }, text with { SaysNotCritical = true });
+            text = Pick(
+                text with { Version = 0 }, text with { Version = 1 }, text with { Version = 3 }, text with { Trailer = [5, 0] },
+                text with { UnusedBits = 1 }, text with { SaysNotCritical = true });
             _story.Append($" version {text.Version} trailer {text.Trailer.Length} unused {text.UnusedBits} {text.SaysNotCritical}");
         }
 
@@ -273,7 +307,10 @@ internal sealed class ChainMaker(int seed)
         return new Party(text.Subject, key, der);
     }
 
-    private BigInteger Serial() => OneIn(15) ? Pick(BigInteger.Zero, BigInteger.MinusOne, -new BigInteger(1L << 40), BigInteger.Pow(2, 159), BigInteger.Pow(2, 200)) : new BigInteger(_random.NextInt64(1, long.MaxValue));
+    private BigInteger Serial()
+        => OneIn(15)
+            ? Pick(BigInteger.Zero, BigInteger.MinusOne, -new BigInteger(1L << 40), BigInteger.Pow(2, 159), BigInteger.Pow(2, 200))
+            : new BigInteger(_random.NextInt64(1, long.MaxValue));
 
     private byte[] NotBefore() => Oddities.Usual(OneIn(12) ? Now.AddDays(_random.Next(-3, 3)) : Now.AddYears(-1));
 
@@ -293,14 +330,17 @@ internal sealed class ChainMaker(int seed)
 
     private T Pick<T>(params IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 
-    private IEnumerable<string> Some(string[] from, int most) => Enumerable.Range(0, _random.Next(most + 1)).Select(_ => from[_random.Next(from.Length)]).Distinct();
+    private IEnumerable<string> Some(string[] from, int most)
+        => Enumerable.Range(0, _random.Next(most + 1)).Select(_ => from[_random.Next(from.Length)]).Distinct();
 
     private static string Pem(Party party) => PemEncoding.WriteString("CERTIFICATE", party.Der);
 
     private static SigningKey[] MakeKeys() =>
     [
-        .. Enumerable.Range(0, 6).Select(_ => SigningKey.Ecdsa("1.2.840.10045.3.1.7")), .. Enumerable.Range(0, 2).Select(_ => SigningKey.Rsa(2048)),
+        .. Enumerable.Range(0, 6).Select(_ => SigningKey.Ecdsa("1.2.840.10045.3.1.7")),
+        .. Enumerable.Range(0, 2).Select(_ => SigningKey.Rsa(2048)),
         SigningKey.Ecdsa("1.3.132.0.34"), SigningKey.Ecdsa("1.3.132.0.35"), SigningKey.Ecdsa("1.3.132.0.33"),
-        SigningKey.Rsa(1024), SigningKey.Rsa(1032), SigningKey.Rsa(1016), SigningKey.Rsa(512), SigningKey.Rsa(3072), Ed25519Key.Create(), Ed25519Key.Create(),
+        SigningKey.Rsa(1024), SigningKey.Rsa(1032), SigningKey.Rsa(1016), SigningKey.Rsa(512), SigningKey.Rsa(3072), Ed25519Key.Create(),
+        Ed25519Key.Create(),
     ];
 }

@@ -6,7 +6,8 @@ namespace KubePki.Conformance.Verifier;
 internal sealed record GoVersion(string Program, int Kubernetes)
 {
     /// <summary>The versions by name: the distribution's, with which the lab's components are built, and the newest.</summary>
-    public static GoVersion Named(string name) => name == "1.19" ? new GoVersion(Peers.GoVerify, 26) : new GoVersion(Peers.NewestGoVerify, 36);
+    public static GoVersion Named(string name)
+        => name == "1.19" ? new GoVersion(Peers.GoVerify, 26) : new GoVersion(Peers.NewestGoVerify, 36);
 
     /// <summary>The version that the program reports.</summary>
     public string Version => Programs.Run(Program, "version").Expect().Output.Trim();

@@ -14,7 +14,11 @@ public sealed class SignaturesAgree
     {
         GoVersion go = GoVersion.Named(version);
         using TestVectors vectors = new();
-        IReadOnlyList<string> files = [.. vectors.Files("chromium-verify-signed-data", "*.pem").Where(f => File.ReadAllText(f).Contains("-----BEGIN SIGNATURE-----", StringComparison.Ordinal))];
+        IReadOnlyList<string> files =
+        [
+            .. vectors.Files("chromium-verify-signed-data", "*.pem")
+                .Where(f => File.ReadAllText(f).Contains("-----BEGIN SIGNATURE-----", StringComparison.Ordinal)),
+        ];
         var cases = files.Select(Read).ToList();
         List<string> disagreements = [];
         int accepted = 0;
@@ -28,7 +32,9 @@ public sealed class SignaturesAgree
             }
         }
 
-        Counts.Record("verifier", $"signed data, {go.Version}", ("cases", cases.Count), ("accepted", accepted), ("disagreements", disagreements.Count));
+        Counts.Record(
+            "verifier", $"signed data, {go.Version}", ("cases", cases.Count), ("accepted", accepted),
+            ("disagreements", disagreements.Count));
         Assert.True(disagreements.Count == 0, string.Join('\n', disagreements));
         Assert.True(accepted > 3);
     }
@@ -46,7 +52,8 @@ public sealed class SignaturesAgree
 
     private static SignedData Read(string file)
     {
-        Dictionary<string, byte[]> blocks = Pem.Read(File.ReadAllBytes(file), file).Value!.Blocks.ToDictionary(b => b.Label, b => b.Der, StringComparer.Ordinal);
+        Dictionary<string, byte[]> blocks = Pem.Read(File.ReadAllBytes(file), file).Value!.Blocks.ToDictionary(
+            b => b.Label, b => b.Der, StringComparer.Ordinal);
         byte[] time = Oddities.Usual(DateTimeOffset.UnixEpoch), name = Oddities.Name("any");
         SigningKey any = SigningKey.Ecdsa("1.2.840.10045.3.1.7");
         byte[] carrier = new CertificateText(name, 1, time, time).Signed(any, name, new Named(blocks["ALGORITHM"], any.PublicKey), "");

@@ -10,7 +10,11 @@ namespace KubePki.Conformance.Verifier;
 internal abstract record SigningKey(byte[] PublicKey)
 {
     /// <summary>All forms; a key uses the nearest form that it supports.</summary>
-    public static readonly string[] Forms = ["SHA256", "SHA384", "SHA512", "SHA1", "MD5", "PSS-SHA256", "PSS-SHA384", "PSS-SHA512", "PSS-SHA1", "PSS-salt", "PSS-mask", "without NULL"];
+    public static readonly string[] Forms =
+    [
+        "SHA256", "SHA384", "SHA512", "SHA1", "MD5", "PSS-SHA256", "PSS-SHA384", "PSS-SHA512", "PSS-SHA1", "PSS-salt", "PSS-mask",
+        "without NULL",
+    ];
 
     /// <summary>The AlgorithmIdentifier of a form.</summary>
     public abstract byte[] Algorithm(string form);
@@ -68,7 +72,11 @@ internal abstract record SigningKey(byte[] PublicKey)
             HashAlgorithmName name = new(SHA(hash) ? hash : hash == "MD5" ? "MD5" : "SHA256");
             bool fits = Key.KeySize >= 1024 || name.Name is "SHA1" or "MD5" or "SHA256";
             return fits && (Key.KeySize >= 1100 || form is not "PSS-SHA512")
-                ? Key.SignData(data, name, form.StartsWith("PSS", StringComparison.Ordinal) && Key.KeySize >= 768 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
+                ? Key.SignData(
+                    data, name,
+                    form.StartsWith("PSS", StringComparison.Ordinal) && Key.KeySize >= 768
+                        ? RSASignaturePadding.Pss
+                        : RSASignaturePadding.Pkcs1)
                 : new byte[Key.KeySize / 8];
         }
 
@@ -110,6 +118,8 @@ internal abstract record SigningKey(byte[] PublicKey)
         });
 
         public override byte[] Sign(byte[] data, string form)
-            => Key.SignData(data, new HashAlgorithmName(form is "SHA1" or "SHA384" or "SHA512" ? form : "SHA256"), DSASignatureFormat.Rfc3279DerSequence);
+            => Key.SignData(
+                data, new HashAlgorithmName(form is "SHA1" or "SHA384" or "SHA512" ? form : "SHA256"),
+                DSASignatureFormat.Rfc3279DerSequence);
     }
 }

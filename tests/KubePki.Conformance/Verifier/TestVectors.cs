@@ -14,7 +14,9 @@ internal sealed class TestVectors : IDisposable
     public IReadOnlyList<string> Files(string folder, string pattern)
     {
         string? archive = VectorsArchive.Find();
-        Assert.SkipWhen(archive is null, "vectors.tar.xz is not there: name it in KUBEPKI_VECTORS, or put it into ../shared/vectors beside the checkout");
+        Assert.SkipWhen(
+            archive is null,
+            "vectors.tar.xz is not there: name it in KUBEPKI_VECTORS, or put it into ../shared/vectors beside the checkout");
         Programs.Run("tar", "-xJf", archive, "-C", _folder, $"./{folder}").Expect();
         return [.. Directory.EnumerateFiles($"{_folder}/{folder}", pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }

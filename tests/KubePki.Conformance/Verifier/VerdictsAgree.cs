@@ -18,7 +18,9 @@ public sealed class VerdictsAgree
     {
         GoVersion go = GoVersion.Named(version);
         int most = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_CHAINS"), out int asked) ? asked : Chains;
-        TimeSpan bound = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_SECONDS"), out int seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+        TimeSpan bound = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_SECONDS"), out int seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.MaxValue;
         var began = Stopwatch.StartNew();
         int accepted = 0, count = 0;
         List<string> disagreements = [], readings = [];
@@ -26,21 +28,27 @@ public sealed class VerdictsAgree
         {
             count += seeds.Length;
             ChainQuestion[] questions = [.. seeds.Select(seed => new ChainMaker(seed).Make())];
-            foreach ((ChainQuestion question, string? answer) in questions.Zip(GoVerify.Answers(go, [.. questions.Select(Verdicts.AsJson)])))
+            foreach ((ChainQuestion question,
+                string? answer) in questions.Zip(GoVerify.Answers(go, [.. questions.Select(Verdicts.AsJson)])))
             {
                 (string? ours, bool isReadable) = Verdicts.Ours(question, go.Kubernetes);
                 accepted += answer is null ? 1 : 0;
                 if ((ours is null) != (answer is null))
                 {
                     // In a damaged certificate one verifier may read a byte that the other does not.
-                    bool isReading = question.Story.Contains("damaged", StringComparison.Ordinal) && (!isReadable || answer?.Contains("not readable", StringComparison.Ordinal) == true);
+                    bool isReading = question.Story.Contains("damaged", StringComparison.Ordinal)
+                        && (!isReadable || answer?.Contains("not readable", StringComparison.Ordinal) == true);
                     (isReading ? readings : disagreements).Add($"{question.Story}\n  Go: {answer ?? "yes"}\n  kubepki: {ours ?? "yes"}");
                 }
             }
         }
 
-        Counts.Record("verifier", $"generated chains, {go.Version}", ("cases", count), ("accepted", accepted), ("disagreements", disagreements.Count), ("excepted", readings.Count));
-        Assert.True(disagreements.Count == 0, $"{disagreements.Count} of {count} ({accepted} accepted by Go):\n{string.Join("\n\n", disagreements.Take(15))}");
+        Counts.Record(
+            "verifier", $"generated chains, {go.Version}", ("cases", count), ("accepted", accepted), ("disagreements", disagreements.Count),
+            ("excepted", readings.Count));
+        Assert.True(
+            disagreements.Count == 0,
+            $"{disagreements.Count} of {count} ({accepted} accepted by Go):\n{string.Join("\n\n", disagreements.Take(15))}");
         Assert.InRange(accepted, count / 20, count / 2);
         Assert.InRange(readings.Count, 0, 1 + (count / 10_000));
     }

@@ -6,7 +6,8 @@ namespace KubePki.Faults.Fuzz;
 /// <summary>The counts and findings of one campaign.</summary>
 /// <param name="Branches">Branches of the parsers that were reached; 0 if they were not counted.</param>
 /// <param name="MostAllocated">Largest number of bytes allocated for one input.</param>
-internal sealed record Tally(long Inputs, int Corpus, int Branches, long MostAllocated, long SlowestMilliseconds, IReadOnlyList<string> Findings);
+internal sealed record Tally(
+    long Inputs, int Corpus, int Branches, long MostAllocated, long SlowestMilliseconds, IReadOnlyList<string> Findings);
 
 /// <summary>
 /// Feeds inputs to one parser: seeds, earlier findings, and mutations by <see cref="Mutator"/>. A finding is an exception that the
@@ -34,7 +35,13 @@ internal static class Campaign
     {
         using var coverage = new Coverage();
         var tally = Run(Targets.Named(target), inputs, seed, coverage, folder);
-        return [.. new long[] { tally.Inputs, tally.Corpus, tally.Branches, tally.MostAllocated, tally.SlowestMilliseconds }.Select(n => n.ToString(CultureInfo.InvariantCulture)), .. tally.Findings];
+        return
+        [
+            .. new long[] {
+                tally.Inputs, tally.Corpus, tally.Branches, tally.MostAllocated, tally.SlowestMilliseconds,
+            }.Select(n => n.ToString(CultureInfo.InvariantCulture)),
+            .. tally.Findings,
+        ];
     }
 
     internal static Tally OfTexts(string[] texts)
@@ -59,7 +66,8 @@ internal static class Campaign
             // Recently kept inputs are drawn more often, because they reached new branches. An input that allocates more than any seed is
             // drawn less often, because its mutations are as expensive: a few bytes can expand to ten thousand hosts.
             var recent = random.Next(4) == 0 ? Math.Min(corpus.Count, 32) : corpus.Count;
-            var from = Enumerable.Range(0, Draws).Select(_ => corpus[^random.Next(1, recent + 1)]).FirstOrDefault(c => random.NextDouble() * c.Allocated <= usual, corpus[0]);
+            var from = Enumerable.Range(0, Draws).Select(_ => corpus[^random.Next(1, recent + 1)])
+                .FirstOrDefault(c => random.NextDouble() * c.Allocated <= usual, corpus[0]);
             var input = mutator.Mutate(from.Input, corpus[random.Next(corpus.Count)].Input);
             if (Try(input) is { IsNew: true, Allocated: var allocated })
             {
@@ -67,7 +75,9 @@ internal static class Campaign
             }
         }
 
-        return new Tally(watch.Count, corpus.Count, coverage?.Branches ?? 0, watch.MostAllocated, watch.Slowest.Milliseconds + (1000 * (long)watch.Slowest.TotalSeconds), watch.Findings);
+        return new Tally(
+            watch.Count, corpus.Count, coverage?.Branches ?? 0, watch.MostAllocated,
+            watch.Slowest.Milliseconds + (1000 * (long)watch.Slowest.TotalSeconds), watch.Findings);
 
         Kept Known(byte[] input) => new(input, Try(input).Allocated);
 
@@ -165,7 +175,8 @@ internal static class Campaign
             Findings.Add($"{what}: {file}");
         }
 
-        private static string Place(Exception e) => e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("KubePki", StringComparison.Ordinal))?.Trim() ?? "?";
+        private static string Place(Exception e)
+            => e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("KubePki", StringComparison.Ordinal))?.Trim() ?? "?";
 
         private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
     }

@@ -30,7 +30,10 @@ internal static partial class Corpus
 
     public static FuzzedApiServer ApiServer => Server.Value;
 
-    public static IEnumerable<byte[]> Claims => Encoded(LegacyClaims, BoundClaims, $$$"""{"aud":"{{{Issuer}}}","exp":1e99,"iss":"{{{Issuer}}}","kubernetes.io":{"namespace":"\ud83d\ude00"}}""");
+    public static IEnumerable<byte[]> Claims
+        => Encoded(
+            LegacyClaims, BoundClaims,
+            $$$"""{"aud":"{{{Issuer}}}","exp":1e99,"iss":"{{{Issuer}}}","kubernetes.io":{"namespace":"\ud83d\ude00"}}""");
 
     public static IEnumerable<byte[]> Credentials =>
     [
@@ -66,11 +69,15 @@ internal static partial class Corpus
             foreach (var version in ApiVersions.All)
             {
                 yield return Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full(version)));
-                yield return Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full(version) with { ExternalEtcd = new ExternalEtcd(["https://10.0.0.9:2379"], "/ca", "/cert", "/key") }));
+                yield return Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full(version) with {
+                    ExternalEtcd = new ExternalEtcd(["https://10.0.0.9:2379"], "/ca", "/cert", "/key"),
+                }));
             }
 
             var cluster = ConfigurationWriter.Write(Full("v1beta3")).Split("---\n")[1];
-            yield return Encoding.UTF8.GetBytes($"kind: ConfigMap\ndata:\n  ClusterConfiguration: |\n    {cluster.TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)}\n");
+            yield return Encoding.UTF8.GetBytes(
+                $"kind: ConfigMap\ndata:\n  ClusterConfiguration: |\n    "
+                    + $"{cluster.TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)}\n");
             yield return "apiVersion: kubeadm.k8s.io/v1beta3\nkind: JoinConfiguration\nnodeRegistration:\n  name: cp2\ncontrolPlane:\n  localAPIEndpoint:\n    advertiseAddress: 10.0.0.2\n"u8.ToArray();
             yield return """{"apiVersion":"kubeadm.k8s.io/v1beta4","kind":"ClusterConfiguration","encryptionAlgorithm":"ECDSA-P256","certificateValidityPeriod":"8760h0m0s","apiServer":{"certSANs":["a.example.com","*.b"]}}"""u8.ToArray();
         }
@@ -104,16 +111,28 @@ internal static partial class Corpus
         using var scratch = new Scratch();
         var node = $"{scratch.Path}/node";
         var now = TimeProvider.System.GetUtcNow();
-        PracticeControlPlane.Create(node, SandboxSpec.Default with { KubernetesVersion = "v1.18.0", KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, now, () => { });
+        PracticeControlPlane.Create(
+            node, SandboxSpec.Default with { KubernetesVersion = "v1.18.0", KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, now, () => { });
         File.WriteAllText($"{node}/etc/kubernetes/pki/tokens.csv", TokenFile);
         var manifest = $"{node}/etc/kubernetes/manifests/kube-apiserver.yaml";
         const string program = "    - kube-apiserver\n";
-        string[] flags = ["token-auth-file=/etc/kubernetes/pki/tokens.csv", "basic-auth-file=/etc/kubernetes/pki/tokens.csv", "enable-bootstrap-token-auth=true", $"service-account-issuer={Issuer}", "oidc-issuer-url=https://oidc.example.com", "oidc-client-id=x"];
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(program, program + string.Concat(flags.Select(f => string.Create(CultureInfo.InvariantCulture, $"    - --{f}\n"))), StringComparison.Ordinal));
+        string[] flags =
+        [
+            "token-auth-file=/etc/kubernetes/pki/tokens.csv", "basic-auth-file=/etc/kubernetes/pki/tokens.csv",
+            "enable-bootstrap-token-auth=true", $"service-account-issuer={Issuer}", "oidc-issuer-url=https://oidc.example.com",
+            "oidc-client-id=x",
+        ];
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest)
+                .Replace(
+                    program, program + string.Concat(flags.Select(f => string.Create(CultureInfo.InvariantCulture, $"    - --{f}\n"))),
+                    StringComparison.Ordinal));
         var root = new NodeRoot(node);
         var state = NodeObserver.Observe(root, now);
         var settings = ApiServerSettings.Read(root, state, SurroundingsReader.Read(root, state)).Value!;
-        Assert.True(settings is { Tokens.Succeeded: true, Passwords.Succeeded: true, Keys.Count: > 0, Issuers.Count: > 0, ClientCa: not null, FlagIssuer: not null, BootstrapTokens: true });
+        Assert.True(
+            settings is { Tokens.Succeeded: true, Passwords.Succeeded: true, Keys.Count: > 0, Issuers.Count: > 0, ClientCa: not null, FlagIssuer: not null, BootstrapTokens: true });
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText($"{node}/etc/kubernetes/pki/sa.key"));
         return new FuzzedApiServer(settings, key);

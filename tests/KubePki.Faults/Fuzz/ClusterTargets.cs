@@ -38,10 +38,13 @@ internal static class ClusterTargets
         var written = ConfigurationWriter.Write(read);
         var again = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(written), Where);
         Targets.Insist(again.Succeeded && ConfigurationWriter.Write(again.Value) == written);
-        if (ConfigurationEdit.With(Encoding.UTF8.GetString(yaml), [new SettingChange(Setting.ApiServerNames, ["added.example.com"], ["10.0.0.1"])], Where).Value is { } edited
+        if (ConfigurationEdit.With(
+            Encoding.UTF8.GetString(yaml), [new SettingChange(Setting.ApiServerNames, ["added.example.com"], ["10.0.0.1"])],
+            Where).Value is { } edited
             && KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited.Text), Where) is { Succeeded: true } changed)
         {
-            Targets.Insist(changed.Value.ApiServerNames.Contains("added.example.com") && !changed.Value.ApiServerNames.Contains("10.0.0.1"));
+            Targets.Insist(changed.Value.ApiServerNames.Contains("added.example.com")
+                && !changed.Value.ApiServerNames.Contains("10.0.0.1"));
         }
     }
 
@@ -57,7 +60,8 @@ internal static class ClusterTargets
     /// <summary>A credential of any kind, presented to an API server with every authenticator enabled.</summary>
     public static void Credential(byte[] bytes)
     {
-        if (CredentialReader.Read(bytes, Where, CredentialKind.Any, _ => AuthenticationMessages.NoCredential.At(Where)).Value is { } credential)
+        if (CredentialReader.Read(
+            bytes, Where, CredentialKind.Any, _ => AuthenticationMessages.NoCredential.At(Where)).Value is { } credential)
         {
             Explained(credential);
         }

@@ -15,11 +15,16 @@ internal static class FleetTargets
             var nodes = Fleet.Inventory.Read(bytes, "input", group).Value ?? [];
 
             // No value becomes an option of ssh, and an inventory has at most 250 nodes.
-            Targets.Insist(nodes.Count <= 250 && nodes.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
+            Targets.Insist(nodes.Count <= 250
+                && nodes.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true
+                    && !n.Destination.Any(char.IsControl)));
             // The same bytes as a variable file beside an inventory.
             VariableFile file = new("variables", bytes);
-            var beside = Fleet.Inventory.Read([new VariableFile("input", "[a]\ncp1\n"u8.ToArray())], "input", "a", (_, _) => new List<VariableFile> { file }).Value ?? [];
-            Targets.Insist(beside.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
+            var beside = Fleet.Inventory.Read(
+                [new VariableFile("input", "[a]\ncp1\n"u8.ToArray())], "input", "a", (_, _) => new List<VariableFile> { file }).Value
+                ?? [];
+            Targets.Insist(beside.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true
+                && !n.Destination.Any(char.IsControl)));
             foreach (var node in nodes.Take(3))
             {
                 _ = SshCommand.Arguments(node, null, "true");

@@ -13,7 +13,8 @@ public sealed class FuzzTests
 
     private static readonly int Inputs = Effort.Of("KUBEPKI_FUZZ_INPUTS", 10_000, 1_000_000);
 
-    private static readonly string Folder = Environment.GetEnvironmentVariable("KUBEPKI_FUZZ_FINDINGS") ?? Path.Combine(Path.GetTempPath(), "kubepki-findings");
+    private static readonly string Folder = Environment.GetEnvironmentVariable("KUBEPKI_FUZZ_FINDINGS")
+        ?? Path.Combine(Path.GetTempPath(), "kubepki-findings");
 
     /// <summary>All parsers, or those listed in KUBEPKI_FUZZ_PARSERS, separated by blanks.</summary>
     public static TheoryData<string> Names => Environment.GetEnvironmentVariable("KUBEPKI_FUZZ_PARSERS") is { Length: > 0 } some
@@ -26,15 +27,20 @@ public sealed class FuzzTests
     {
         var tally = Effort.IsAll ? Guided(name) : Campaign.Run(Targets.Named(name), Inputs, Seed, null, Folder);
         Counts.Record(
-            "fuzz", name, ("inputs", tally.Inputs), ("kept", tally.Corpus), ("branches", tally.Branches), ("mostKiB", tally.MostAllocated / 1024), ("slowestMs", tally.SlowestMilliseconds),
+            "fuzz",
+            name, ("inputs", tally.Inputs), ("kept", tally.Corpus), ("branches", tally.Branches), ("mostKiB", tally.MostAllocated / 1024),
+            ("slowestMs", tally.SlowestMilliseconds),
             ("findings", tally.Findings.Count));
-        Assert.True(tally.Findings.Count == 0, $"put these into tests/KubePki.Faults/Fuzz/findings/{name} once they are mended:\n{string.Join('\n', tally.Findings)}");
+        Assert.True(
+            tally.Findings.Count == 0,
+            $"put these into tests/KubePki.Faults/Fuzz/findings/{name} once they are mended:\n{string.Join('\n', tally.Findings)}");
     }
 
     private static Tally Guided(string name)
     {
         using var scratch = new Scratch();
         var instrumented = new InstrumentedAssemblies(scratch.Path);
-        return Campaign.OfTexts((string[])instrumented.Call(typeof(Campaign), nameof(Campaign.RunInstrumented), name, (long)Inputs, Seed, Folder)!);
+        return Campaign.OfTexts((string[])instrumented.Call(
+            typeof(Campaign), nameof(Campaign.RunInstrumented), name, (long)Inputs, Seed, Folder)!);
     }
 }

@@ -11,7 +11,11 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
 
     private const int FloodOneIn = 5000;
     private const int MostSteps = 6;
-    private static readonly byte[] Interesting = [0, 1, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xa0, 0xa3, 0xff, (byte)'\n', (byte)'-', (byte)'"', (byte)':', (byte)' ', 0x30, 0x02, 0x04, 0x05, 0x06];
+    private static readonly byte[] Interesting =
+    [
+        0, 1, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xa0, 0xa3, 0xff, (byte)'\n', (byte)'-', (byte)'"', (byte)':', (byte)' ', 0x30, 0x02,
+        0x04, 0x05, 0x06,
+    ];
 
     /// <summary>Returns a mutation of one input, with pieces of the other.</summary>
     public byte[] Mutate(byte[] from, byte[] other)

@@ -7,7 +7,10 @@ internal static partial class ProcessorTime
 {
     private const int ThreadClock = 3;
 
-    public static TimeSpan OfThread => Read(ThreadClock, out var time) == 0 ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0) : throw new InvalidOperationException("no clock");
+    public static TimeSpan OfThread
+        => Read(ThreadClock, out var time) == 0
+            ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0)
+            : throw new InvalidOperationException("no clock");
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int Read(int clock, out Time time);

@@ -24,18 +24,25 @@ public sealed partial class HostileNamesTests(StartNodes starts)
     /// <summary>Read-only commands, in every format; {0} is the node's directory.</summary>
     private static readonly string[][] Looks =
     [
-        ["status"], ["status", "-v"], ["verify"], ["verify", "-v"], ["explain"], ["explain", "apiserver"], ["explain", Bad], ["explain", $"{HostileNode.Home}/.kube/config#{HostileNode.Names[2]}"],
-        ["authenticate", "{0}/esc\u001b[31m.crt"], ["authenticate", "{0}/" + Bad], ["renew", "all", "--dry-run"], ["renew", Bad, "--dry-run"], ["renew", $"{HostileNode.Home}/.kube/config#{HostileNode.Names[1]}", "--dry-run"],
-        ["create", "--dry-run"], ["create", Bad], ["config", "show", "--from", "node"], ["history"], ["backup", "list"], ["backup", "verify"], ["backup", "verify", Bad], ["backup", "restore", Bad], ["undo", "--dry-run"], ["undo", Bad],
-        ["recover", "--dry-run"], ["kubeconfig", "create", "--dry-run"], ["kubeconfig", "user", Bad], ["activate", "--dry-run"], ["csr", "import", "{0}/" + Bad], ["status", "--config", "{0}/" + Bad], ["facts"],
-        ["renew", "all", "--add-san", Bad, "--dry-run"], ["renew", "all", "--validity", Bad], ["status", "--within", Bad], ["serve", "--listen", Bad],
-        [Bad], ["status", Bad], ["status", "--" + Bad], ["status", "--lang", Bad], ["backup", Bad], ["completion", Bad], ["report", "{0}/" + Bad],
+        ["status"], ["status", "-v"], ["verify"], ["verify", "-v"], ["explain"], ["explain", "apiserver"], ["explain", Bad],
+        ["explain", $"{HostileNode.Home}/.kube/config#{HostileNode.Names[2]}"],
+        ["authenticate", "{0}/esc\u001b[31m.crt"], ["authenticate", "{0}/" + Bad], ["renew", "all", "--dry-run"],
+        ["renew", Bad, "--dry-run"], ["renew", $"{HostileNode.Home}/.kube/config#{HostileNode.Names[1]}", "--dry-run"],
+        ["create", "--dry-run"], ["create", Bad], ["config", "show", "--from", "node"], ["history"], ["backup", "list"],
+        ["backup", "verify"], ["backup", "verify", Bad], ["backup", "restore", Bad], ["undo", "--dry-run"], ["undo", Bad],
+        ["recover", "--dry-run"], ["kubeconfig", "create", "--dry-run"], ["kubeconfig", "user", Bad], ["activate", "--dry-run"],
+        ["csr", "import", "{0}/" + Bad], ["status", "--config", "{0}/" + Bad], ["facts"],
+        ["renew", "all", "--add-san", Bad, "--dry-run"], ["renew", "all", "--validity", Bad], ["status", "--within", Bad],
+        ["serve", "--listen", Bad],
+        [Bad], ["status", Bad], ["status", "--" + Bad], ["status", "--lang", Bad], ["backup", Bad], ["completion", Bad],
+        ["report", "{0}/" + Bad],
     ];
 
     /// <summary>Commands that change the node, in an order in which each has something to do.</summary>
     private static readonly string[][] Changes =
     [
-        ["backup", "create"], ["backup", "create", "-v"], ["renew", "all", "--yes", "--activate", "never"], ["renew", "apiserver", "--yes", "--activate", "never", "-v"], ["undo", "--yes", "--activate", "never"],
+        ["backup", "create"], ["backup", "create", "-v"], ["renew", "all", "--yes", "--activate", "never"],
+        ["renew", "apiserver", "--yes", "--activate", "never", "-v"], ["undo", "--yes", "--activate", "never"],
         ["csr", "export", "all", "--to", "{0}/csr" + Bad], ["backup", "prune", "--keep", "1", "--yes"], ["recover"],
     ];
 
@@ -63,7 +70,10 @@ public sealed partial class HostileNamesTests(StartNodes starts)
             Look("what a change prints", Run(scratch.CopyOf(root), change, "-o", "json"));
         }
 
-        foreach (var run in (Ended[])[Run(root, ["report"]), Run(root, ["status", "-o", Bad]), Programs.Run(Kubepki.Path, "status", "--root", root + Bad), Programs.Run(Kubepki.Path, "status", "--nodes", Bad)])
+        foreach (var run in (Ended[])[
+            Run(root, ["report"]), Run(root, ["status", "-o", Bad]), Programs.Run(Kubepki.Path, "status", "--root", root + Bad),
+            Programs.Run(Kubepki.Path, "status", "--nodes", Bad),
+        ])
         {
             Look("reports, and what is wrong with arguments", run);
         }
@@ -84,7 +94,8 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         using var scratch = new Scratch();
         var fleet = new NodeFleet(scratch.Path, Node(scratch), Liars);
         var looked = 0;
-        var runs = from command in AskedOfFleets from more in FleetFormats select (IReadOnlyList<string>)[.. command, .. more, "--timeout", "60s"];
+        var runs = from command in AskedOfFleets
+            from more in FleetFormats select (IReadOnlyList<string>)[.. command, .. more, "--timeout", "60s"];
         foreach (var run in runs.Where((_, i) => Effort.IsAll || i % FleetStride == 0))
         {
             looked += Check(fleet.Run([.. Liars.Select(l => l.Kind)], run));
@@ -94,7 +105,11 @@ public sealed partial class HostileNamesTests(StartNodes starts)
     }
 
     private static readonly string[][] AskedOfFleets
-        = [["status"], ["verify"], ["explain"], ["explain", "apiserver"], ["history"], ["report"], ["backup", "list"], ["renew", "all", "--dry-run"], ["create", "--dry-run"]];
+        =
+        [
+            ["status"], ["verify"], ["explain"], ["explain", "apiserver"], ["history"], ["report"], ["backup", "list"],
+            ["renew", "all", "--dry-run"], ["create", "--dry-run"],
+        ];
 
     private static readonly string[][] FleetFormats = [["-v"], ["-o", "wide"], ["-o", "json"], ["-o", "yaml"], ["--lang", "zh-CN"]];
 
@@ -134,7 +149,8 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         Assert.Equal(wanted, InHome(json));
         var yaml = new YamlStream();
         yaml.Load(new StringReader(Run(root, ["status"], "-o", "yaml").Output));
-        Assert.Equal(wanted, InHome(((YamlSequenceNode)yaml.Documents[0].RootNode["items"]).Select(i => ((YamlScalarNode)i["name"]).Value!)));
+        Assert.Equal(
+            wanted, InHome(((YamlSequenceNode)yaml.Documents[0].RootNode["items"]).Select(i => ((YamlScalarNode)i["name"]).Value!)));
         Counts.Record("names", "names read back from JSON and YAML", ("outputs", 2 * wanted.Count), ("raw", 0));
     }
 
@@ -151,8 +167,12 @@ public sealed partial class HostileNamesTests(StartNodes starts)
             await Until(client);
             var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
             var labels = Label().Matches(metrics).Select(m => m.Groups[1].Value).Distinct()
-                .Select(l => Escape().Replace(l.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal), m => char.ConvertFromUtf32(Convert.ToInt32(m.Value[2..], 16))));
-            Assert.Equal(HostileNode.Names.Select(n => $"{HostileNode.Home}/.kube/config#{n}").Order(StringComparer.Ordinal), InHome(labels));
+                .Select(l => Escape()
+                .Replace(
+                    l.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal),
+                    m => char.ConvertFromUtf32(Convert.ToInt32(m.Value[2..], 16))));
+            Assert.Equal(
+                HostileNode.Names.Select(n => $"{HostileNode.Home}/.kube/config#{n}").Order(StringComparer.Ordinal), InHome(labels));
             Counts.Record("names", "names read back from metrics", ("outputs", HostileNode.Names.Count), ("raw", 0));
             Counts.Record("names", "pages of serve", ("outputs", Pages.Length), ("raw", 0));
             foreach (var path in Pages)
@@ -178,7 +198,8 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         Counts.Record("names", "on a terminal, in colours", ("outputs", commands.Length), ("raw", 0));
         foreach (var command in commands)
         {
-            var seen = Programs.Run("script", "-qec", $"TERM=xterm COLUMNS=120 '{Kubepki.Path}' {command} --root '{root}'", "/dev/null").Output;
+            var seen = Programs.Run(
+                "script", "-qec", $"TERM=xterm COLUMNS=120 '{Kubepki.Path}' {command} --root '{root}'", "/dev/null").Output;
             AssertClean(command, Own().Replace(seen, "").Replace("\r\n", "\n", StringComparison.Ordinal));
         }
     }
@@ -189,7 +210,11 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         using var scratch = new Scratch();
         var lines = Run(Node(scratch), ["status"]).Output.Split('\n').TakeWhile(l => l.Length > 0).ToList();
         var at = lines[0].IndexOf("STATE", StringComparison.Ordinal);
-        Assert.All(lines.Skip(1), line => Assert.Matches("^(ok|expiring|expired|missing|unreadable)", string.Concat(Columns(line).SkipWhile(c => c.Column < at).Select(c => c.Text))));
+        Assert.All(
+            lines.Skip(1),
+            line => Assert.Matches(
+                "^(ok|expiring|expired|missing|unreadable)",
+                string.Concat(Columns(line).SkipWhile(c => c.Column < at).Select(c => c.Text))));
     }
 
     /// <summary>Each character with its terminal column, for the characters of these tests.</summary>
@@ -214,15 +239,18 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         => Kubepki.Run(root, [.. command.Select(word => word.Replace("{0}", root, StringComparison.Ordinal)), .. more]);
 
     private static IEnumerable<string> InHome(IEnumerable<string> names)
-        => names.Where(n => n.StartsWith(HostileNode.Home, StringComparison.Ordinal) && n.Contains('#')).Distinct().Order(StringComparer.Ordinal);
+        => names.Where(n => n.StartsWith(HostileNode.Home, StringComparison.Ordinal) && n.Contains('#')).Distinct()
+            .Order(StringComparer.Ordinal);
 
     private static int Inventory(string root, Scratch scratch)
     {
         var file = $"{scratch.Path}/inventory.ini";
         File.WriteAllText(file, "[kube_control_plane]\ncp\u001b[31m1 ansible_host=10.\u202e0\nbad\u009bline = = [\n");
         File.WriteAllText(file + ".yaml", "all:\n  hosts:\n    \"cp\\e[31m\\u202e\":\n      ansible_host: \"a\\nb\"\n");
-        return Check(Programs.Run(Kubepki.Path, "status", "--inventory", file)) + Check(Programs.Run(Kubepki.Path, "status", "--inventory", file + ".yaml"))
-            + Check(Programs.Run(Kubepki.Path, "status", "--inventory", root + Bad)) + Check(Programs.Run(Kubepki.Path, "status", "--inventory", file, "--group", Bad));
+        return Check(Programs.Run(Kubepki.Path, "status", "--inventory", file))
+            + Check(Programs.Run(Kubepki.Path, "status", "--inventory", file + ".yaml"))
+            + Check(Programs.Run(Kubepki.Path, "status", "--inventory", root + Bad))
+            + Check(Programs.Run(Kubepki.Path, "status", "--inventory", file, "--group", Bad));
     }
 
     /// <summary>The output that ssh passes on from its ProxyCommand, and texts of its configuration.</summary>
@@ -232,7 +260,8 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         File.WriteAllText(script, "#!/bin/sh\nprintf '\\033[31mproxy\\342\\200\\256 says\\r\\n' >&2\nprintf '\\033[31mSSH?\\n'\nexit 1\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText($"{scratch.Path}/ssh", $"Host *\n  ProxyCommand {script}\n");
-        return Formats.Sum(format => Check(Programs.Run(Kubepki.Path, "status", "--nodes", "cp1", "--ssh-config", $"{scratch.Path}/ssh", "-v", "-o", format)));
+        return Formats.Sum(format => Check(Programs.Run(
+            Kubepki.Path, "status", "--nodes", "cp1", "--ssh-config", $"{scratch.Path}/ssh", "-v", "-o", format)));
     }
 
     private static async Task Until(HttpClient client)
@@ -275,7 +304,9 @@ public sealed partial class HostileNamesTests(StartNodes starts)
     private static void AssertClean(string what, string text)
     {
         var hidden = text.EnumerateRunes().FirstOrDefault(r => r.Value != '\n' && VisibleText.IsHidden(r.Value), new Rune('\n'));
-        Assert.True(hidden.Value == '\n', $"U+{hidden.Value:X4} in the output of {VisibleText.Of(what)}:\n{VisibleText.Lines(text[..Math.Min(text.Length, 3000)])}");
+        Assert.True(
+            hidden.Value == '\n',
+            $"U+{hidden.Value:X4} in the output of {VisibleText.Of(what)}:\n{VisibleText.Lines(text[..Math.Min(text.Length, 3000)])}");
         Assert.DoesNotContain(HostileNode.Names.Where(n => n.Contains('\n')), n => text.Contains(n, StringComparison.Ordinal));
     }
 

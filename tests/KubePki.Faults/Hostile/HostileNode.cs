@@ -16,8 +16,10 @@ internal static class HostileNode
     /// </summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "esc\u001b[31mred", "osc\u001b]0;title\u0007", "line\nbreak: yes", "back\r over", "tab\there", "null-like\u0001\u001f", "c1\u009b31m\u0085", "del\u007f",
-        "bidi\u202egnp\u2066x\u2069", "mark\u200f\u061c", "zero\u200bwidth\u200d\u2060\ufeff", "soft\u00adhyphen", "separator\u2028x\u2029", "tag\U000e0041\U000e007f",
+        "esc\u001b[31mred", "osc\u001b]0;title\u0007", "line\nbreak: yes", "back\r over", "tab\there", "null-like\u0001\u001f",
+        "c1\u009b31m\u0085", "del\u007f",
+        "bidi\u202egnp\u2066x\u2069", "mark\u200f\u061c", "zero\u200bwidth\u200d\u2060\ufeff", "soft\u00adhyphen", "separator\u2028x\u2029",
+        "tag\U000e0041\U000e007f",
         "filler\u3164\uffa0", "selector\ufe0f", "private\ue000", "\u0301mark first", "stacked\u0300\u0301\u0302\u0303\u0304\u0305\u0306",
         "quote\"'`<b>&amp;#35;</b>|;$(id)`id`", "back\\slash\\", "literal\\x1b[31mred", "证书 用户", "e\u0301 😀",
     ];
@@ -40,19 +42,28 @@ internal static class HostileNode
         Directory.CreateDirectory($"{root}/srv/ho\u001bme\u202e/.kube");
         File.WriteAllText($"{root}/srv/ho\u001bme\u202e/.kube/config", "users:\n- name: \"\\e[31m\"\n  user: *nobody\n");
         Edit($"{root}/etc/kubernetes/manifests/kube-scheduler.yaml", "image: ", "image: \"registry.example/\\e[31m\\u202e:v1\\n\" # ");
-        Edit($"{root}/etc/kubernetes/manifests/kube-controller-manager.yaml", "- --root-ca-file=", "- \"--requestheader-client-ca-file=/etc/kubernetes/pki/\\e[31m\\u202e\\n.crt\"\n    - --root-ca-file=");
+        Edit(
+            $"{root}/etc/kubernetes/manifests/kube-controller-manager.yaml", "- --root-ca-file=",
+            "- \"--requestheader-client-ca-file=/etc/kubernetes/pki/\\e[31m\\u202e\\n.crt\"\n    - --root-ca-file=");
         foreach (var place in (string[])["backups", "transactions"])
         {
-            Directory.CreateDirectory($"{root}/var/lib/kubepki/{place}/20360101T000000000Z-0000\u001b[31m\n", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                $"{root}/var/lib/kubepki/{place}/20360101T000000000Z-0000\u001b[31m\n",
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         foreach (var directory in (string[])["", "/backups", "/transactions"])
         {
-            File.SetUnixFileMode($"{root}/var/lib/kubepki{directory}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(
+                $"{root}/var/lib/kubepki{directory}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        File.WriteAllText($"{root}/tokens.csv", string.Concat(Names.Where(n => !n.Contains('"') && !n.Contains('\n')).Select((n, i) => $"token{i},{n},uid,\"{n},group\"\n")));
-        Edit($"{root}/etc/kubernetes/manifests/kube-apiserver.yaml", "- --tls-cert-file=", "- --token-auth-file=/tokens.csv\n    - --tls-cert-file=");
+        File.WriteAllText(
+            $"{root}/tokens.csv",
+            string.Concat(Names.Where(n => !n.Contains('"') && !n.Contains('\n')).Select((n, i) => $"token{i},{n},uid,\"{n},group\"\n")));
+        Edit(
+            $"{root}/etc/kubernetes/manifests/kube-apiserver.yaml", "- --tls-cert-file=",
+            "- --token-auth-file=/tokens.csv\n    - --tls-cert-file=");
         File.WriteAllText($"{root}/esc\u001b[31m.crt", File.ReadAllText($"{pki}/apiserver.crt"));
     }
 
@@ -63,13 +74,17 @@ internal static class HostileNode
         var text = new StringBuilder("apiVersion: v1\nkind: Config\nclusters:\n");
         foreach (var name in Names)
         {
-            text.Append($"- name: {Quoted(name)}\n  cluster: {{ server: {Quoted("https://" + name)}, certificate-authority-data: {Of("certificate-authority-data")} }}\n");
+            text.Append(
+                $"- name: {Quoted(name)}\n  cluster: {{ server: {Quoted("https://" + name)}, certificate-authority-data: "
+                    + $"{Of("certificate-authority-data")} }}\n");
         }
 
         text.Append("users:\n");
         foreach (var name in Names)
         {
-            text.Append($"- name: {Quoted(name)}\n  user: {{ client-certificate-data: {Of("client-certificate-data")}, client-key-data: {Of("client-key-data")} }}\n");
+            text.Append(
+                $"- name: {Quoted(name)}\n  user: {{ client-certificate-data: {Of("client-certificate-data")}, client-key-data: "
+                    + $"{Of("client-key-data")} }}\n");
         }
 
         text.Append("contexts:\n");
@@ -103,7 +118,8 @@ internal static class HostileNode
         }
 
         var serial = RandomNumberGenerator.GetBytes(8);
-        using var certificate = request.Create(authority, authority.NotBefore, authority.NotBefore.AddYears(1), [(byte)(serial[0] & 0x7f | 1), .. serial[1..]]);
+        using var certificate = request.Create(
+            authority, authority.NotBefore, authority.NotBefore.AddYears(1), [(byte)(serial[0] & 0x7f | 1), .. serial[1..]]);
         File.WriteAllText($"{pki}/{name}.crt", certificate.ExportCertificatePem() + "\n");
         File.WriteAllText($"{pki}/{name}.key", key.ExportECPrivateKeyPem() + "\n");
     }

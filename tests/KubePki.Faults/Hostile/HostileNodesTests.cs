@@ -20,7 +20,8 @@ public sealed class HostileNodesTests(StartNodes starts)
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(55);
 
-    public static TheoryData<string> Kinds => [.. HostileNodes.All.Concat(HostileNodes.AroundTheAgent).Select(n => n.Kind).Where((_, i) => Effort.IsAll || i % Stride == 0)];
+    public static TheoryData<string> Kinds
+        => [.. HostileNodes.All.Concat(HostileNodes.AroundTheAgent).Select(n => n.Kind).Where((_, i) => Effort.IsAll || i % Stride == 0)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -31,9 +32,12 @@ public sealed class HostileNodesTests(StartNodes starts)
         var good = HostileNodes.AroundTheAgent[0];
         var fleet = new NodeFleet(scratch.Path, starts.Fresh.Root, [node, good]);
         var started = Stopwatch.GetTimestamp();
-        var run = fleet.Run([good.Kind, .. kind == good.Kind ? Array.Empty<string>() : [kind]], "status", "--timeout", node.EndsByLimit ? Limits.Short : Limits.Ample);
+        var run = fleet.Run(
+            [good.Kind, .. kind == good.Kind ? Array.Empty<string>() : [kind]], "status", "--timeout",
+            node.EndsByLimit ? Limits.Short : Limits.Ample);
         var took = Stopwatch.GetElapsedTime(started);
-        Assert.True(run.ExitCode == (node.Expected.Length == 0 || kind.StartsWith("facts", StringComparison.Ordinal) ? 3 : 1), run.ToString());
+        Assert.True(
+            run.ExitCode == (node.Expected.Length == 0 || kind.StartsWith("facts", StringComparison.Ordinal) ? 3 : 1), run.ToString());
         Assert.True(node.Expected.Length == 0 || run.Error.Contains(kind, StringComparison.Ordinal), run.ToString());
         Assert.Contains("apiserver", run.Output, StringComparison.Ordinal);
         Counts.Record("nodes", kind, ("ms", (long)took.TotalMilliseconds), ("mostKiB", fleet.PeakKiB), ("others", 0));

@@ -21,18 +21,28 @@ internal sealed class NodeFleet
     public NodeFleet(string folder, string root, IEnumerable<KubePki.Tests.Fleet.HostileNode> nodes)
     {
         (_folder, _root) = (folder, root);
-        var version = (string)System.Text.Json.Nodes.JsonNode.Parse(Programs.Run(Kubepki.Path, "version", "-o", "json").Expect().Output)!["version"]!;
+        var version = (string)System.Text.Json.Nodes.JsonNode.Parse(Programs.Run(Kubepki.Path, "version", "-o", "json")
+            .Expect().Output)!["version"]!;
         HostileNodes.Play(folder, version, Kubepki.Path, nodes);
     }
 
     /// <summary>Runs a command on nodes.</summary>
     public Ended Run(IEnumerable<string> nodes, params IReadOnlyList<string> command)
     {
-        File.WriteAllText($"{_folder}/nodes.yaml", "nodes:\n" + string.Concat(nodes.Select(n => $"- {{name: {n}, ssh: {n}, root: {_root}}}\n")));
+        File.WriteAllText(
+            $"{_folder}/nodes.yaml", "nodes:\n" + string.Concat(nodes.Select(n => $"- {{name: {n}, ssh: {n}, root: {_root}}}\n")));
         return Programs.Run(
-            "env", [$"PATH={_folder}:{Programs.SystemPath}", $"PEAK={_folder}/peak", $"XDG_STATE_HOME={_folder}/state", "bash", "-c", Watched, "bash", Kubepki.Path, .. command, "--inventory", $"{_folder}/nodes.yaml"]);
+            "env",
+            [
+                $"PATH={_folder}:{Programs.SystemPath}", $"PEAK={_folder}/peak", $"XDG_STATE_HOME={_folder}/state", "bash", "-c", Watched,
+                "bash", Kubepki.Path, .. command, "--inventory", $"{_folder}/nodes.yaml",
+            ]);
     }
 
     /// <summary>Peak memory of the last command, in KiB.</summary>
-    public long PeakKiB => long.Parse(File.ReadAllText($"{_folder}/peak").Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2], System.Globalization.CultureInfo.InvariantCulture);
+    public long PeakKiB
+        => long.Parse(
+            File.ReadAllText($"{_folder}/peak")
+                .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2],
+            System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,9 @@ public sealed class BareMachineTests(StartNodes starts)
         {
             // The work is done whatever is closed; a result that nobody can read is a failure.
             var code = redirections.Contains(" >&-", StringComparison.Ordinal) ? lost : done;
-            Programs.Run("unshare", "-m", "sh", "-c", $"{CoverDev(root)} && exec '{Kubepki.Path}' {command} --root /mnt/node {redirections}").Expect(code);
+            Programs.Run(
+                "unshare", "-m", "sh", "-c", $"{CoverDev(root)} && exec '{Kubepki.Path}' {command} --root /mnt/node {redirections}")
+                .Expect(code);
         }
 
         Assert.Empty(Pairs.Complaints(root));

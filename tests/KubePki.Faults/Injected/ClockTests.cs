@@ -65,11 +65,16 @@ public sealed class ClockTests
                 // A jump after the check cannot be noticed. After a jump before the check, the installed certificates are valid. Home
                 // directories are checked after the node's own files.
                 var verified = step <= steps.IndexOf("verify");
-                Assert.All(NodeObserver.Observe(node, clock.GetUtcNow()).Items.Where(i => plan.Actions.Any(a => a.Item.Name == i.Name)), i => Assert.True(
-                    !verified || (i.Certificate!.NotBefore <= clock.GetUtcNow() && clock.GetUtcNow() <= i.Certificate.NotAfter), $"{i.Name} is not valid at {clock.GetUtcNow()}"));
+                Assert.All(
+                    NodeObserver.Observe(node, clock.GetUtcNow()).Items.Where(i => plan.Actions.Any(a => a.Item.Name == i.Name)),
+                    i => Assert.True(
+                    !verified || (i.Certificate!.NotBefore <= clock.GetUtcNow() && clock.GetUtcNow() <= i.Certificate.NotAfter),
+                    $"{i.Name} is not valid at {clock.GetUtcNow()}"));
                 var isHomeOld = before.Entries[Home] == Tree.Of(root).Entries[Home];
                 Assert.Equal(done.Value.Skipped.Count > 0, isHomeOld);
-                Assert.True(!isHomeOld || (step > steps.IndexOf("verify") && step <= steps.LastIndexOf("verify")), $"the home is left at step {step}");
+                Assert.True(
+                    !isHomeOld || (step > steps.IndexOf("verify") && step <= steps.LastIndexOf("verify")),
+                    $"the home is left at step {step}");
                 (finished, skipped) = isHomeOld ? (finished, skipped + 1) : (finished + 1, skipped);
             }
             else

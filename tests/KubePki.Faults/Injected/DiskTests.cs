@@ -62,14 +62,18 @@ public sealed class DiskTests(StartNodes starts)
             var before = Tree.Of(root);
             var run = Kubepki.Run(root, StartNodes.Renew).Expect(0, 1, 3);
             Assert.True(run.ExitCode == 0 || run.Error.Contains("No space left on device", StringComparison.Ordinal), run.ToString());
-            Assert.Equal(run.ExitCode switch { 0 => State.New, 3 => State.NodeNew, _ => State.Old }, NodeStateJudge.Of(before, Tree.Of(root), LastRun.Of(root)));
+            Assert.Equal(
+                run.ExitCode switch { 0 => State.New, 3 => State.NodeNew, _ => State.Old },
+                NodeStateJudge.Of(before, Tree.Of(root), LastRun.Of(root)));
             Assert.Empty(NodeStateJudge.Leftovers(Tree.Of(root)));
             Assert.Empty(Pairs.Complaints(root));
             codes.Add(run.ExitCode);
         }
 
         Counts.Record(
-            "fault", $"a full disk: {what}", ("possible", codes.Count), ("faults", codes.Count), ("done", codes.Count(c => c == 0)), ("skipped", codes.Count(c => c == 3)),
+            "fault",
+            $"a full disk: {what}", ("possible", codes.Count), ("faults", codes.Count), ("done", codes.Count(c => c == 0)),
+            ("skipped", codes.Count(c => c == 3)),
             ("refused", codes.Count(c => c == 1)), ("halfWay", 0), ("wrong", 0));
         Assert.Contains(1, codes);
     }

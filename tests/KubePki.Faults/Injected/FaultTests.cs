@@ -13,7 +13,10 @@ public sealed partial class FaultTests(StartNodes starts)
 {
     private const int Stride = 211;
 
-    private static readonly string[] Naming = ["mkdir", "mkdirat", "rename", "renameat", "renameat2", "symlink", "symlinkat", "link", "linkat"];
+    private static readonly string[] Naming =
+    [
+        "mkdir", "mkdirat", "rename", "renameat", "renameat2", "symlink", "symlinkat", "link", "linkat",
+    ];
     private static readonly string[] Unnaming = ["unlink", "unlinkat", "rmdir"];
     private static readonly string[] Dressing = ["fchmod", "fchown", "fchownat", "lchown"];
 
@@ -22,13 +25,25 @@ public sealed partial class FaultTests(StartNodes starts)
     [
         ("ENOSPC", "No space left on device", ["openat", "pwrite64", "write", "fsync", "fallocate", .. Naming]),
         ("EDQUOT", "Disk quota exceeded", ["openat", "pwrite64", "fsync", "fallocate", .. Naming]),
-        ("EIO", "Input/output error", ["openat", "openat2", "pwrite64", "write", "fsync", "fallocate", .. Naming, .. Unnaming, .. Dressing, "ftruncate", "read", "pread64", "getdents64", "statx", "readlink", "readlinkat"]),
+        ("EIO", "Input/output error",
+            [
+                "openat", "openat2", "pwrite64", "write", "fsync", "fallocate", .. Naming, .. Unnaming, .. Dressing, "ftruncate", "read",
+                "pread64", "getdents64", "statx", "readlink", "readlinkat",
+            ]),
         ("EROFS", "Read-only file system", ["openat", .. Naming, .. Unnaming, .. Dressing]),
         ("EACCES", "Permission denied", ["openat", "openat2", .. Naming, .. Unnaming]),
         ("EMFILE", "Too many open files", ["openat", "openat2"]),
     ];
 
-    public static TheoryData<string, string> Rows => [.. from name in ((string[])["renew all", "undo", "backup restore", "recover (finishing the renames)", "recover (putting the old files back)", "recover (finishing a home)", "backup create"]).Intersect(Commands.Names) from fault in Faults where Effort.IsAskedFor("KUBEPKI_FAULTS_ERRORS", fault.Error) select (name, fault.Error)];
+    public static TheoryData<string, string> Rows
+        =>
+        [
+            .. from name in ((string[])[
+                "renew all", "undo", "backup restore", "recover (finishing the renames)", "recover (putting the old files back)",
+                "recover (finishing a home)", "backup create",
+            ]).Intersect(Commands.Names)
+                from fault in Faults where Effort.IsAskedFor("KUBEPKI_FAULTS_ERRORS", fault.Error) select (name, fault.Error),
+        ];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -39,7 +54,9 @@ public sealed partial class FaultTests(StartNodes starts)
         var command = Commands.Named(name).Arguments(start);
         var (_, words, calls) = Faults.Single(f => f.Error == error);
         var (endings, wrong, isOver) = (new ConcurrentBag<Ending>(), new ConcurrentBag<string>(), Effort.TimeIsOver());
-        var tried = Calls(start, command, calls, salt: error.Length + name.Length).SelectMany(call => new[] { (Call: call, On: false), (Call: call, On: true) }).ToList();
+        var tried = Calls(start, command, calls, salt: error.Length + name.Length)
+            .SelectMany(call => new[] { (Call: call, On: false), (Call: call, On: true) })
+            .ToList();
         Parallel.ForEach(Partitioner.Create(tried, EnumerablePartitionerOptions.NoBuffering), Effort.Parallel, t =>
         {
             if (isOver())
@@ -58,14 +75,18 @@ public sealed partial class FaultTests(StartNodes starts)
             }
         });
         Counts.Record(
-            "fault", $"{name}: {error}{Effort.Limited("KUBEPKI_FAULTS_CALLS")}", ("possible", tried.Count), ("faults", endings.Count + wrong.Count), ("done", endings.Count(e => e.ExitCode == 0)), ("skipped", endings.Count(e => e.ExitCode == 3)), ("refused", endings.Count(e => e.ExitCode == 1)),
+            "fault",
+            $"{name}: {error}{Effort.Limited("KUBEPKI_FAULTS_CALLS")}", ("possible", tried.Count), ("faults", endings.Count + wrong.Count),
+            ("done", endings.Count(e => e.ExitCode == 0)), ("skipped", endings.Count(e => e.ExitCode == 3)),
+            ("refused", endings.Count(e => e.ExitCode == 1)),
             ("halfWay", endings.Count(e => e.ExitCode == 4)), ("wrong", wrong.Count));
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {tried.Count} wrong:\n{string.Join("\n\n", wrong.Take(8))}");
     }
 
     private sealed record Ending(int ExitCode, State After);
 
-    private static Ending FailAt(string root, Start start, IReadOnlyList<string> command, Faulted fault, string error, string words, bool on)
+    private static Ending FailAt(
+        string root, Start start, IReadOnlyList<string> command, Faulted fault, string error, string words, bool on)
     {
         var run = Strace.Fail(fault.Call, error, on, root, command).Expect(0, 1, 3, 4);
         var (then, last) = (Tree.Of(root), LastRun.Of(root));
@@ -86,7 +107,9 @@ public sealed partial class FaultTests(StartNodes starts)
             // unchanged.
             Assert.True(fault.Call.Name != "fsync" || fault.IsInHomes, $"done, although nothing was made durable\n{run}");
             Assert.True(isLeft || IsDone(start, last, run, state), $"{state}\n{run}");
-            Assert.True(NodeStateJudge.Leftovers(then).Count == 0 || (on && (isLeft || state == State.NodeNew)), $"left: {string.Join(' ', NodeStateJudge.Leftovers(then))}\n{run}");
+            Assert.True(
+                NodeStateJudge.Leftovers(then).Count == 0 || (on && (isLeft || state == State.NodeNew)),
+                $"left: {string.Join(' ', NodeStateJudge.Leftovers(then))}\n{run}");
         }
         else if (run.ExitCode == 1 && (!on || start.CutOff is null))
         {
@@ -98,8 +121,12 @@ public sealed partial class FaultTests(StartNodes starts)
         Kubepki.Run(root, "recover").Expect(0, 3);
         var after = Tree.Of(root);
         var settled = NodeStateJudge.Of(old, after, last);
-        Assert.True(settled is State.Old or State.New or State.NodeNew || (isLeft && settled == State.Between), $"{settled} after recover: {string.Join('\n', old.DifferencesTo(after))}\n{run}");
-        Assert.True(isLeft || NodeStateJudge.Leftovers(after).Count == 0, $"left after recover: {string.Join(' ', NodeStateJudge.Leftovers(after))}\n{run}");
+        Assert.True(
+            settled is State.Old or State.New or State.NodeNew || (isLeft && settled == State.Between),
+            $"{settled} after recover: {string.Join('\n', old.DifferencesTo(after))}\n{run}");
+        Assert.True(
+            isLeft || NodeStateJudge.Leftovers(after).Count == 0,
+            $"left after recover: {string.Join(' ', NodeStateJudge.Leftovers(after))}\n{run}");
         Assert.Empty(Pairs.Complaints(root));
         return new Ending(run.ExitCode, settled);
     }
@@ -116,8 +143,13 @@ public sealed partial class FaultTests(StartNodes starts)
     /// <summary>The error has the system's own reason and a hint.</summary>
     private static void IsPrecise(Ended run, string words)
     {
-        Assert.True(run.Error.Contains("error: ", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal), $"no error with a hint\n{run}");
-        Assert.True(run.Error.Contains(words, StringComparison.OrdinalIgnoreCase) || run.Error.Contains("is denied", StringComparison.Ordinal) || run.Error.Contains("the link cannot be read", StringComparison.Ordinal), $"the reason is not said\n{run}");
+        Assert.True(
+            run.Error.Contains("error: ", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal),
+            $"no error with a hint\n{run}");
+        Assert.True(
+            run.Error.Contains(words, StringComparison.OrdinalIgnoreCase) || run.Error.Contains("is denied", StringComparison.Ordinal)
+                || run.Error.Contains("the link cannot be read", StringComparison.Ordinal),
+            $"the reason is not said\n{run}");
     }
 
     /// <summary>A call to fail, and whether the node's own files are already installed by then.</summary>
@@ -131,12 +163,17 @@ public sealed partial class FaultTests(StartNodes starts)
     {
         using var scratch = new Scratch();
         var root = scratch.CopyOf(start.Root);
-        var traced = Strace.Calls(string.Join(',', names.Append("openat").Distinct().Select(n => "?" + n)), root, command, describe: true).ToList();
+        var traced = Strace.Calls(string.Join(',', names.Append("openat").Distinct().Select(n => "?" + n)), root, command, describe: true)
+            .ToList();
         names = [.. names.Where(name => Effort.IsAskedFor("KUBEPKI_FAULTS_CALLS", name))];
         var homes = traced.FindIndex(c => HomesJournal().IsMatch(c.Text));
         var calls = traced.Select((call, i) => new Faulted(call, homes >= 0 && i >= homes))
-            .Where(f => names.Contains(f.Call.Name) && f.Call.Text.Contains(root, StringComparison.Ordinal) && !StandardStream().IsMatch(f.Call.Text)).ToList();
-        return Effort.IsAll ? Effort.Spread(calls, f => f.Call.Name is "renameat" or "renameat2" or "fsync") : [.. calls.Where((_, i) => (i + (salt * 31)) % Stride == 0)];
+            .Where(f => names.Contains(f.Call.Name) && f.Call.Text.Contains(root, StringComparison.Ordinal)
+                && !StandardStream().IsMatch(f.Call.Text))
+            .ToList();
+        return Effort.IsAll
+            ? Effort.Spread(calls, f => f.Call.Name is "renameat" or "renameat2" or "fsync")
+            : [.. calls.Where((_, i) => (i + (salt * 31)) % Stride == 0)];
     }
 
     [GeneratedRegex(@"/transactions/[^/""]+-h\d{4}/")]

@@ -25,8 +25,11 @@ public sealed class UnreadableTests(StartNodes starts)
         File.AppendAllText($"{root}/var/lib/kubelet/kubeadm-flags.env", "");
         var status = Strace.FailOn(root + place, "EIO", null, root, "status", "-o", "json").Expect(3);
         var document = JsonNode.Parse(status.Output)!;
-        var problems = document["items"]!.AsArray().Select(i => i!["problem"]).Concat(document["problems"]!.AsArray()).Where(p => p is not null);
-        Assert.Contains(problems, p => (string?)p!["where"] == told && ((string)p["message"]!).Contains("Input/output error", StringComparison.Ordinal));
+        var problems = document["items"]!.AsArray().Select(i => i!["problem"]).Concat(document["problems"]!.AsArray())
+            .Where(p => p is not null);
+        Assert.Contains(
+            problems,
+            p => (string?)p!["where"] == told && ((string)p["message"]!).Contains("Input/output error", StringComparison.Ordinal));
 
         var before = Tree.Of(root);
         var renewed = Strace.FailOn(root + place, "EIO", null, root, "renew", "all", "--yes", "--activate", "never");
@@ -42,9 +45,15 @@ public sealed class UnreadableTests(StartNodes starts)
         var root = scratch.CopyOf(starts.Fresh.Root);
         var before = Tree.Of(root);
         var status = Strace.FailOn($"{root}/root/.kube", "EIO", null, root, "status", "-o", "json").Expect(3);
-        Assert.Contains(JsonNode.Parse(status.Output)!["items"]!.AsArray(), i => (string?)i!["name"] == Home && ((string?)i["problem"]?["message"])?.Contains("Input/output error", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            JsonNode.Parse(status.Output)!["items"]!.AsArray(),
+            i => (string?)i!["name"] == Home
+                && ((string?)i["problem"]?["message"])?.Contains("Input/output error", StringComparison.Ordinal) == true);
         var renewed = Strace.FailOn($"{root}/root/.kube", "EIO", null, root, "renew", "all", "--yes", "--activate", "never").Expect(3);
-        Assert.True(renewed.Output.Contains(Home, StringComparison.Ordinal) && renewed.Output.Contains("Input/output error", StringComparison.Ordinal), renewed.ToString());
+        Assert.True(
+            renewed.Output.Contains(Home, StringComparison.Ordinal)
+                && renewed.Output.Contains("Input/output error", StringComparison.Ordinal),
+            renewed.ToString());
         Assert.Equal(State.NodeNew, StateOf(before, root));
     }
 
@@ -61,7 +70,9 @@ public sealed class UnreadableTests(StartNodes starts)
             using var scratch = new Scratch();
             var root = scratch.CopyOf(starts.Fresh.Root);
             var before = Tree.Of(root);
-            var run = Strace.FailOn($"{root}/root/.kube", "EIO", (call, look), root, "renew", "all", "--yes", "-q", "--activate", "never", "--key-algorithm", "ecdsa-p256");
+            var run = Strace.FailOn(
+                $"{root}/root/.kube", "EIO", (call, look), root, "renew", "all", "--yes", "-q", "--activate", "never", "--key-algorithm",
+                "ecdsa-p256");
             Assert.True(run.ExitCode is 0 or 3, run.ToString());
             Assert.Equal(run.ExitCode == 0 ? State.New : State.NodeNew, StateOf(before, root));
             if (run.ExitCode != 0)
@@ -77,8 +88,11 @@ public sealed class UnreadableTests(StartNodes starts)
 
     /// <summary>True if the reason and a hint are reported; or, if a later read succeeded, the remaining problem and its command.</summary>
     private static bool IsReported(Ended run)
-        => (run.Error.Contains($"error: {Home}", StringComparison.Ordinal) && run.Error.Contains("Input/output error", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal))
-            || (run.Output.Contains($"warning: {Home}: expires in ", StringComparison.Ordinal) && run.Output.Contains($"kubepki renew {Home}", StringComparison.Ordinal));
+        => (run.Error.Contains($"error: {Home}", StringComparison.Ordinal)
+            && run.Error.Contains("Input/output error", StringComparison.Ordinal)
+            && run.Error.Contains("hint: ", StringComparison.Ordinal))
+            || (run.Output.Contains($"warning: {Home}: expires in ", StringComparison.Ordinal)
+                && run.Output.Contains($"kubepki renew {Home}", StringComparison.Ordinal));
 
     /// <summary>An unreadable home directory is in no plan: it is unchanged, and the run consists of the node's own files.</summary>
     private static State StateOf(Tree before, string root)

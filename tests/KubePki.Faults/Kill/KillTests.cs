@@ -53,8 +53,11 @@ public sealed partial class KillTests(StartNodes starts)
             }
         });
         Counts.Record(
-            "kill", name, ("calls", all), ("killed", endings.Count + lost.Count), ("old", endings.Count(e => e.After == State.Old)), ("new", endings.Count(e => e.After == State.New)),
-            ("nodeNew", endings.Count(e => e.After == State.NodeNew)), ("between", endings.Count(e => e.Killed == State.Between)), ("lost", lost.Count));
+            "kill",
+            name, ("calls", all), ("killed", endings.Count + lost.Count), ("old", endings.Count(e => e.After == State.Old)),
+            ("new", endings.Count(e => e.After == State.New)),
+            ("nodeNew", endings.Count(e => e.After == State.NodeNew)),
+            ("between", endings.Count(e => e.Killed == State.Between)), ("lost", lost.Count));
         Assert.True(lost.IsEmpty, $"{lost.Count} of {calls.Count} lost:\n{string.Join("\n\n", lost.Take(5))}");
     }
 
@@ -78,7 +81,9 @@ public sealed partial class KillTests(StartNodes starts)
         var (killed, run) = (Tree.Of(root), LastRun.Of(root));
         var old = start.Base(run);
         var then = NodeStateJudge.Of(old, killed, run);
-        Assert.True(then != State.Broken, $"broken, {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: {string.Join('\n', old.DifferencesTo(killed))}");
+        Assert.True(
+            then != State.Broken,
+            $"broken, {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: {string.Join('\n', old.DifferencesTo(killed))}");
         Assert.Empty(NodeStateJudge.ChangedManifests(old, killed));
 
         // Both documented ways to continue: the recover command, and any other command that changes something.
@@ -86,7 +91,10 @@ public sealed partial class KillTests(StartNodes starts)
         var next = recovers ? Kubepki.Run(root, "recover").Expect(0, 3) : Kubepki.Run(root, "backup", "create").Expect();
         var after = Tree.Of(root);
         var state = NodeStateJudge.Of(old, after, run);
-        Assert.True(start.Allowed(run).Contains(state), $"{state} after {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: {string.Join('\n', old.DifferencesTo(after))}");
+        Assert.True(
+            start.Allowed(run).Contains(state),
+            $"{state} after {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: "
+                + $"{string.Join('\n', old.DifferencesTo(after))}");
         Assert.Empty(NodeStateJudge.Leftovers(after));
         Assert.Empty(Pairs.Complaints(root));
         Reports(next, recovers, state, run);
@@ -97,8 +105,11 @@ public sealed partial class KillTests(StartNodes starts)
     /// <summary>An unchanged home directory is named with a hint, unless the killed run had already reported it.</summary>
     private static void Reports(Ended next, bool recovers, State state, LastRun run)
     {
-        var isReported = next.Error.Contains($"error: {Home}", StringComparison.Ordinal) && next.Error.Contains("hint: ", StringComparison.Ordinal);
-        Assert.True(isReported == (state == State.NodeNew && !(run.IsSettled && run.Homes.All(h => h.IsDone || h.Stage is null or "RolledBack"))), $"{state}\n{next}");
+        var isReported = next.Error.Contains($"error: {Home}", StringComparison.Ordinal)
+            && next.Error.Contains("hint: ", StringComparison.Ordinal);
+        Assert.True(
+            isReported == (state == State.NodeNew && !(run.IsSettled && run.Homes.All(h => h.IsDone || h.Stage is null or "RolledBack"))),
+            $"{state}\n{next}");
         Assert.True(!recovers || next.ExitCode == (isReported ? 3 : 0), next.ToString());
     }
 

@@ -21,7 +21,10 @@ internal static class Commands
     ];
 
     /// <summary>The names of all commands, or of those listed in KUBEPKI_FAULTS_COMMANDS, separated by semicolons.</summary>
-    public static IEnumerable<string> Names => Environment.GetEnvironmentVariable("KUBEPKI_FAULTS_COMMANDS") is { Length: > 0 } some ? some.Split(';') : All.Select(c => c.Name);
+    public static IEnumerable<string> Names
+        => Environment.GetEnvironmentVariable("KUBEPKI_FAULTS_COMMANDS") is { Length: > 0 } some
+            ? some.Split(';')
+            : All.Select(c => c.Name);
 
     public static Tried Named(string name) => All.Single(c => c.Name == name);
 }

@@ -36,12 +36,15 @@ internal static class Effort
         => Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } some || some.Split(',').Contains(name);
 
     /// <summary>A suffix for the name of a row that is limited by this variable, because its counts are not complete.</summary>
-    public static string Limited(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } some ? $" ({some} only)" : "";
+    public static string Limited(string variable)
+        => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } some ? $" ({some} only)" : "";
 
     /// <summary>Returns one number for a sample and another for everything.</summary>
     public static int Of(int sample, int all) => IsAll ? all : sample;
 
     /// <summary>Returns a number from the environment. Default: the number for this effort.</summary>
     public static int Of(string variable, int sample, int all)
-        => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Of(sample, all);
+        => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Of(sample, all);
 }

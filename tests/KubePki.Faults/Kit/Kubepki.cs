@@ -16,6 +16,7 @@ internal static class Kubepki
         var binary = Environment.GetEnvironmentVariable("KUBEPKI_BINARY");
         return !string.IsNullOrEmpty(binary) && File.Exists(binary)
             ? System.IO.Path.GetFullPath(binary)
-            : throw new InvalidOperationException($"KUBEPKI_BINARY has to name the published kubepki (it is '{binary}'): see tests/KubePki.Faults/README.md");
+            : throw new InvalidOperationException(
+                $"KUBEPKI_BINARY has to name the published kubepki (it is '{binary}'): see tests/KubePki.Faults/README.md");
     }
 }

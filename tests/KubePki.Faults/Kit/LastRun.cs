@@ -36,9 +36,12 @@ internal sealed partial record LastRun(string? Id, Part Node, IReadOnlyList<Part
         }
 
         var lines = Lines($"{directory}/{newest.Key}/journal");
-        var homes = newest.Where(part => Path.GetFileName(part) != newest.Key).Order(StringComparer.Ordinal).Select(part => PartOf(Lines($"{part}/journal"))).ToList();
+        var homes = newest.Where(part => Path.GetFileName(part) != newest.Key).Order(StringComparer.Ordinal)
+            .Select(part => PartOf(Lines($"{part}/journal")))
+            .ToList();
         return new LastRun(
-            lines.Count == 0 && homes.All(h => h.Stage is null) ? null : newest.Key, PartOf(lines), homes, homes.Count > 0 || ToFollow(lines.FirstOrDefault()), !ToFollow(lines.LastOrDefault()));
+            lines.Count == 0 && homes.All(h => h.Stage is null) ? null : newest.Key,
+            PartOf(lines), homes, homes.Count > 0 || ToFollow(lines.FirstOrDefault()), !ToFollow(lines.LastOrDefault()));
     }
 
     private static string RunOf(string part) => HomeNumber().Replace(Path.GetFileName(part), "");
@@ -47,7 +50,8 @@ internal sealed partial record LastRun(string? Id, Part Node, IReadOnlyList<Part
 
     private static Part PartOf(IReadOnlyList<JsonNode> lines)
         => lines.Count == 0 ? Part.None : new Part((string?)lines[^1]["stage"], lines[^1]["files"]!.AsArray().ToDictionary(
-            f => (string)f!["path"]!, f => f!["stagedPath"] is null ? null : (string?)(f["linkTarget"] ?? f["sha256"]), StringComparer.Ordinal));
+            f => (string)f!["path"]!,
+            f => f!["stagedPath"] is null ? null : (string?)(f["linkTarget"] ?? f["sha256"]), StringComparer.Ordinal));
 
     /// <summary>The complete lines of a journal.</summary>
     private static List<JsonNode> Lines(string journal)

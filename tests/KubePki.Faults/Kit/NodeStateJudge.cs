@@ -58,18 +58,23 @@ internal static class NodeStateJudge
     }
 
     /// <summary>Staged files that kubepki left behind.</summary>
-    public static IReadOnlyList<string> Leftovers(Tree now) => [.. now.Entries.Keys.Where(path => path.Contains(Staged, StringComparison.Ordinal))];
+    public static IReadOnlyList<string> Leftovers(Tree now)
+        => [.. now.Entries.Keys.Where(path => path.Contains(Staged, StringComparison.Ordinal))];
 
     /// <summary>Entries of the static pod directory that are new or changed.</summary>
-    public static IReadOnlyList<string> ChangedManifests(Tree old, Tree now) => [.. Changed(old, now).Where(path => path.StartsWith("/etc/kubernetes/manifests/", StringComparison.Ordinal))];
+    public static IReadOnlyList<string> ChangedManifests(Tree old, Tree now)
+        => [.. Changed(old, now).Where(path => path.StartsWith("/etc/kubernetes/manifests/", StringComparison.Ordinal))];
 
-    private static IEnumerable<string> Changed(Tree old, Tree now) => old.Entries.Keys.Union(now.Entries.Keys).Where(path => old.Entries.GetValueOrDefault(path) != now.Entries.GetValueOrDefault(path));
+    private static IEnumerable<string> Changed(Tree old, Tree now)
+        => old.Entries.Keys.Union(now.Entries.Keys)
+            .Where(path => old.Entries.GetValueOrDefault(path) != now.Entries.GetValueOrDefault(path));
 
     /// <summary>True if a file is as the journal requires, with its earlier kind, mode and owner.</summary>
     private static bool IsNew(Tree old, Tree now, string path, string? wished)
     {
         var (before, after) = (old.Entries.GetValueOrDefault(path), now.Entries.GetValueOrDefault(path));
         return wished is null ? after is null
-            : after is not null && after.Content == wished && (before is null ? after.Kind == FileKind.Regular : after with { Content = before.Content } == before);
+            : after is not null && after.Content == wished
+                && (before is null ? after.Kind == FileKind.Regular : after with { Content = before.Content } == before);
     }
 }

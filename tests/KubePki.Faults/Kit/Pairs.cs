@@ -11,7 +11,10 @@ namespace KubePki.Faults.Kit;
 /// </summary>
 internal static partial class Pairs
 {
-    private static readonly string[] Authorities = ["etc/kubernetes/pki/ca.crt", "etc/kubernetes/pki/front-proxy-ca.crt", "etc/kubernetes/pki/etcd/ca.crt"];
+    private static readonly string[] Authorities =
+    [
+        "etc/kubernetes/pki/ca.crt", "etc/kubernetes/pki/front-proxy-ca.crt", "etc/kubernetes/pki/etcd/ca.crt",
+    ];
 
     /// <summary>The number of pairs. Compare it to make sure that no pair was missed.</summary>
     public static int Count(string root) => Of(root).Count();
@@ -54,7 +57,9 @@ internal static partial class Pairs
 
     private static IEnumerable<(string Path, string Certificate, string Key)> Of(string root)
     {
-        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(p => !p.Contains("/var/lib/kubepki/", StringComparison.Ordinal) && !Path.GetFileName(p).StartsWith(".kubepki-", StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Where(p => !p.Contains("/var/lib/kubepki/", StringComparison.Ordinal)
+                && !Path.GetFileName(p).StartsWith(".kubepki-", StringComparison.Ordinal)))
         {
             var name = path[root.Length..];
             if (path.EndsWith(".crt", StringComparison.Ordinal) && File.Exists(Path.ChangeExtension(path, ".key")))
@@ -67,7 +72,9 @@ internal static partial class Pairs
                 var dated = File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(new FileInfo(path).LinkTarget!)));
                 yield return (name, dated, dated);
             }
-            else if ((path.EndsWith(".conf", StringComparison.Ordinal) || path.EndsWith("/config", StringComparison.Ordinal)) && File.ReadAllText(path) is var text && Embedded(text, "certificate") is { } certificate)
+            else if ((path.EndsWith(".conf", StringComparison.Ordinal) || path.EndsWith("/config", StringComparison.Ordinal))
+                && File.ReadAllText(path) is var text
+                && Embedded(text, "certificate") is { } certificate)
             {
                 yield return (name, certificate, Embedded(text, "key") ?? "");
             }
@@ -75,7 +82,9 @@ internal static partial class Pairs
     }
 
     private static string? Embedded(string kubeconfig, string what)
-        => Data().Matches(kubeconfig).FirstOrDefault(m => m.Groups[1].Value == what) is { } found ? Encoding.ASCII.GetString(Convert.FromBase64String(found.Groups[2].Value)) : null;
+        => Data().Matches(kubeconfig).FirstOrDefault(m => m.Groups[1].Value == what) is { } found
+            ? Encoding.ASCII.GetString(Convert.FromBase64String(found.Groups[2].Value))
+            : null;
 
     [GeneratedRegex("client-(certificate|key)-data: *\"?([A-Za-z0-9+/=]+)")]
     private static partial Regex Data();

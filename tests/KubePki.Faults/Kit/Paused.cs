@@ -40,7 +40,9 @@ internal sealed class Paused
     private static int? Child(int parent)
     {
         var file = $"/proc/{parent}/task/{parent}/children";
-        return File.Exists(file) && File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var child, ..] ? int.Parse(child) : null;
+        return File.Exists(file) && File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var child, ..]
+            ? int.Parse(child)
+            : null;
     }
 
     /// <summary>A group-stop lasts; the stops at system calls that strace inspects are brief.</summary>
@@ -48,7 +50,9 @@ internal sealed class Paused
     {
         for (var i = 0; i < 10; i++)
         {
-            var threads = Directory.Exists($"/proc/{process}/task") ? Directory.EnumerateDirectories($"/proc/{process}/task").Select(t => StateOf($"{t}/stat")).ToList() : [];
+            var threads = Directory.Exists($"/proc/{process}/task")
+                ? Directory.EnumerateDirectories($"/proc/{process}/task").Select(t => StateOf($"{t}/stat")).ToList()
+                : [];
             if (threads.Count == 0 || !threads.TrueForAll(state => state is 't' or 'T'))
             {
                 return false;

@@ -38,7 +38,8 @@ internal static class Programs
     /// <summary>Starts a program without waiting for it.</summary>
     public static Running Start(string program, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         start.Environment["PATH"] = SystemPath;
         start.Environment["LANG"] = "C";

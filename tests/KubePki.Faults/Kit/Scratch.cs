@@ -9,8 +9,10 @@ internal sealed class Scratch : IDisposable
     /// <param name="everybodyEnters">True if ordinary users can reach the entries of the directory.</param>
     public Scratch(bool everybodyEnters = false)
     {
-        Path = System.IO.Path.Combine(Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"kubepki-faults-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(Path, Private | (everybodyEnters ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None));
+        Path = System.IO.Path.Combine(
+            Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"kubepki-faults-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(
+            Path, Private | (everybodyEnters ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None));
     }
 
     public string Path { get; }

@@ -55,7 +55,10 @@ internal sealed record Start(string Root, Tree Before, Tree Recovered, string? S
 public sealed class StartNodes : IDisposable
 {
     /// <summary>The command under test. ECDSA, because RSA keys take a second per run and write the same files.</summary>
-    internal static readonly IReadOnlyList<string> Renew = ["renew", "all", "--yes", "-q", "--activate", "never", "--key-algorithm", "ecdsa-p256"];
+    internal static readonly IReadOnlyList<string> Renew =
+    [
+        "renew", "all", "--yes", "-q", "--activate", "never", "--key-algorithm", "ecdsa-p256",
+    ];
 
     /// <summary>A rename in the middle of the commit, and a mode change in the middle of staging.</summary>
     private static readonly SystemCall SomeRename = new("renameat", 7, "");
@@ -84,7 +87,8 @@ public sealed class StartNodes : IDisposable
         _cutOffBack = new(() =>
         {
             var start = CutOff(SomeRename, "Committing");
-            var staged = Directory.EnumerateFiles(start.Root, ".kubepki-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+            var staged = Directory.EnumerateFiles(start.Root, ".kubepki-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Last();
             File.WriteAllText(staged, "");
             return start with { Recovered = start.Before };
         });

@@ -11,8 +11,10 @@ internal static partial class Strace
 {
     /// <summary>Every call that changes the contents of a file system, or opens an entry.</summary>
     public const string ChangingCalls =
-        "?open,openat,?openat2,?creat,write,pwrite64,?writev,?pwritev,?pwritev2,fsync,fdatasync,?sync_file_range,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir," +
-        "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate," +
+        "?open,openat,?openat2,?creat,write,pwrite64,?writev,?pwritev,?pwritev2,fsync,fdatasync,?sync_file_range,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,"
+            +
+        "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate,"
+            +
         "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
 
     private const string LookingCalls = "statx,openat,openat2,read,pread64,getdents64,readlink,readlinkat";
@@ -21,7 +23,10 @@ internal static partial class Strace
     private static readonly Lazy<string?> Killer = new(() =>
     {
         var program = Path.Combine(AppContext.BaseDirectory, "killer");
-        return Programs.Has("cc") && Programs.Run("cc", "-O1", "-o", program, Path.Combine(AppContext.BaseDirectory, "Kit", "killer.c")).ExitCode == 0 ? program : null;
+        return Programs.Has("cc")
+            && Programs.Run("cc", "-O1", "-o", program, Path.Combine(AppContext.BaseDirectory, "Kit", "killer.c")).ExitCode == 0
+            ? program
+            : null;
     });
 
     public static bool IsThere => Programs.Has("strace");
@@ -32,8 +37,16 @@ internal static partial class Strace
         var log = Path.GetTempFileName();
         try
         {
-            Programs.Run("strace", ["-f", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "-s", "200", .. describe ? (string[])["-y"] : [], Kubepki.Path, .. Kubepki.On(root, arguments)]).Expect(0, 3);
-            var lines = File.ReadLines(log).Select(line => Line().Match(line)).Where(m => m.Success).Select(m => (Thread: m.Groups[1].Value, Call: m.Groups[2].Value)).ToList();
+            Programs.Run(
+                "strace",
+                [
+                    "-f", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "-s", "200",
+                    .. describe ? (string[])["-y"] : [], Kubepki.Path, .. Kubepki.On(root, arguments),
+                ])
+                .Expect(0, 3);
+            var lines = File.ReadLines(log).Select(line => Line().Match(line)).Where(m => m.Success)
+                .Select(m => (Thread: m.Groups[1].Value, Call: m.Groups[2].Value))
+                .ToList();
             var seen = new Dictionary<string, int>(StringComparer.Ordinal);
             return [.. lines.GroupBy(l => l.Thread).First().Select(l =>
             {
@@ -84,8 +97,13 @@ internal static partial class Strace
             Kubepki.Path, .. Kubepki.On(root, arguments)]);
 
     /// <summary>Signals need a run without --seccomp-bpf: with it, strace 6.1 does not deliver them.</summary>
-    private static IReadOnlyList<string> Injecting(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
-        => ["-f", "-qq", "-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:{fault}:when={call.Number}{on}", Kubepki.Path, .. Kubepki.On(root, arguments)];
+    private static IReadOnlyList<string> Injecting(
+        SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
+        =>
+        [
+            "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:{fault}:when={call.Number}{on}",
+            Kubepki.Path, .. Kubepki.On(root, arguments),
+        ];
 
     [GeneratedRegex(@"^(\d+)\s+([a-z]\w*\(.*)$")]
     private static partial Regex Line();

@@ -7,7 +7,8 @@ namespace KubePki.Faults.Kit;
 /// <summary>One entry of a tree: kind, mode, owner, and the hash of its content or the target of a link.</summary>
 internal sealed record Entry(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, string Content)
 {
-    public override string ToString() => $"{Kind} {Convert.ToString((int)Mode, 8)} {Owner}:{Group} {Content[..Math.Min(12, Content.Length)]}";
+    public override string ToString()
+        => $"{Kind} {Convert.ToString((int)Mode, 8)} {Owner}:{Group} {Content[..Math.Min(12, Content.Length)]}";
 }
 
 /// <summary>A snapshot of a node's files, by the node's path. It excludes kubepki's own state and includes staged files.</summary>
@@ -18,7 +19,9 @@ internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
 
     /// <param name="but">A directory to exclude.</param>
     public static Tree Of(string root, string? but = null) => new(
-        new FileSystemEnumerable<string>(root, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        new FileSystemEnumerable<string>(
+            root, (ref entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
             ShouldRecursePredicate = (ref entry) => entry.ToFullPath() != root + but,
         }

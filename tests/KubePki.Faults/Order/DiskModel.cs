@@ -134,7 +134,8 @@ internal sealed partial class DiskModel(string root, string? stage)
         // A transaction with a backup and without a journal looks as if it had lost its journal.
         if (Path.GetFileName(path) == "journal")
         {
-            Complain(_removedBackups.Where(b => Holder(b) == Holder(path)).Select(b => $"the removal of {b}"), "before that of its journal");
+            Complain(
+                _removedBackups.Where(b => Holder(b) == Holder(path)).Select(b => $"the removal of {b}"), "before that of its journal");
         }
         else if (Path.GetFileName(path) == "backup")
         {
@@ -194,11 +195,14 @@ internal sealed partial class DiskModel(string root, string? stage)
 
     /// <summary>Staged files may change at every stage but the first. Files with their final names change only between two lines.</summary>
     private bool IsAllowed(string path)
-        => Path.GetFileName(path).StartsWith(".kubepki-", StringComparison.Ordinal) || Directory.Exists(path) ? _durableStage is "Staging" or "Committing" : _durableStage is "Committing";
+        => Path.GetFileName(path).StartsWith(".kubepki-", StringComparison.Ordinal) || Directory.Exists(path)
+            ? _durableStage is "Staging" or "Committing"
+            : _durableStage is "Committing";
 
     private void Complain(IEnumerable<string> lost, string when) => _complaints.AddRange(lost.Select(l => $"{l} is not durable {when}"));
 
-    private bool Counts(string path) => path.StartsWith(root + "/", StringComparison.Ordinal) && Path.GetFileName(path) is not ("lock" or "activation.lock");
+    private bool Counts(string path)
+        => path.StartsWith(root + "/", StringComparison.Ordinal) && Path.GetFileName(path) is not ("lock" or "activation.lock");
 
     private bool IsOwn(string path) => path.StartsWith(root + "/var/lib/kubepki", StringComparison.Ordinal) || path == root + "/var/lib";
 
@@ -208,7 +212,11 @@ internal sealed partial class DiskModel(string root, string? stage)
 
     /// <summary>The paths of a call, resolved against the directory of the call if it names one.</summary>
     private static List<string> Paths(string call)
-        => [.. Named().Matches(call).Select(m => m.Groups[2].Value.StartsWith('/') ? m.Groups[2].Value : $"{m.Groups[1].Value}/{m.Groups[2].Value}")];
+        =>
+        [
+            .. Named().Matches(call)
+                .Select(m => m.Groups[2].Value.StartsWith('/') ? m.Groups[2].Value : $"{m.Groups[1].Value}/{m.Groups[2].Value}"),
+        ];
 
     [GeneratedRegex(@"^\w+\(\d+<([^>]*)>")]
     private static partial Regex Descriptor();

@@ -10,7 +10,8 @@ namespace KubePki.Faults.Order;
 /// </summary>
 public sealed partial class DurabilityTests(StartNodes starts, RaceStarts homes)
 {
-    private const string Calls = "?open,openat,?creat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,?mkdir,?mkdirat,"
+    private const string Calls =
+        "?open,openat,?creat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,?mkdir,?mkdirat,"
         + "?symlinkat,ftruncate,fchmod,fchown,fsetxattr";
 
     private const string Transaction = "Begun Staging Committing Committed";
@@ -81,7 +82,13 @@ public sealed partial class DurabilityTests(StartNodes starts, RaceStarts homes)
         var log = Path.GetTempFileName();
         try
         {
-            Programs.Run("strace", ["-f", "-y", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={Calls}", "-e", "signal=none", "-s", "300", Kubepki.Path, .. Kubepki.On(root, arguments)]).Expect(0, 3);
+            Programs.Run(
+                "strace",
+                [
+                    "-f", "-y", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={Calls}", "-e", "signal=none", "-s", "300", Kubepki.Path,
+                    .. Kubepki.On(root, arguments),
+                ])
+                .Expect(0, 3);
             var begun = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var line in File.ReadLines(log).Select(l => Line().Match(l)).Where(l => l.Success))
             {
@@ -92,7 +99,9 @@ public sealed partial class DurabilityTests(StartNodes starts, RaceStarts homes)
                     continue;
                 }
 
-                var whole = Resumed().Match(call) is { Success: true } rest && begun.Remove(thread, out var head) ? head + rest.Groups[1].Value : call;
+                var whole = Resumed().Match(call) is { Success: true } rest && begun.Remove(thread, out var head)
+                    ? head + rest.Groups[1].Value
+                    : call;
                 if (!Failed().IsMatch(whole))
                 {
                     yield return whole;

@@ -17,7 +17,8 @@ public sealed class FindingTests(StartNodes starts)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
-        var waits = Strace.Calls("fsync", scratch.CopyOf(starts.Fresh.Root), StartNodes.Renew, describe: true).Count(c => c.Text.Contains($"{LastDirectory}>", StringComparison.Ordinal));
+        var waits = Strace.Calls("fsync", scratch.CopyOf(starts.Fresh.Root), StartNodes.Renew, describe: true)
+            .Count(c => c.Text.Contains($"{LastDirectory}>", StringComparison.Ordinal));
 
         // Kubeconfigs in home directories come last. When the entries of their directory are durable, every file has been renamed.
         var root = scratch.CopyOf(starts.Fresh.Root);

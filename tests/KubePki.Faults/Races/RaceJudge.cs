@@ -147,7 +147,11 @@ internal sealed partial class RaceJudge
     private IEnumerable<string> Given(string root)
     {
         var keys = Keys(root);
-        return FilesOf(root + RaceStart.Home).Concat(BackedUp(root)).Select(file => keys.FindIn(Encoding.Latin1.GetString(File.ReadAllBytes(file))) is { } found ? $"{file[root.Length..]} holds {found}" : null).OfType<string>();
+        return FilesOf(root + RaceStart.Home).Concat(BackedUp(root))
+            .Select(file => keys.FindIn(Encoding.Latin1.GetString(File.ReadAllBytes(file))) is { } found
+                ? $"{file[root.Length..]} holds {found}"
+                : null)
+            .OfType<string>();
     }
 
     /// <summary>The problems of the pairs outside the home directory.</summary>
@@ -170,24 +174,34 @@ internal sealed partial class RaceJudge
         string[] nodes = [_start.Root, root];
         var all = KeyPieces.Of([.. from node in nodes from place in RootsPlaces select $"{node}/{place}"]);
         return _start.IsAdministrator
-            ? all.Without(KeyPieces.OfFiles(nodes.SelectMany(node => Directory.EnumerateFiles($"{node}/root/.kube").Append($"{node}/etc/kubernetes/admin.conf")).Where(File.Exists)))
+            ? all.Without(KeyPieces.OfFiles(nodes.SelectMany(node => Directory.EnumerateFiles($"{node}/root/.kube")
+                .Append($"{node}/etc/kubernetes/admin.conf"))
+                .Where(File.Exists)))
             : all;
     }
 
     /// <summary>Regular files, none behind a link, and no larger than any file that root would write.</summary>
     private static FileSystemEnumerable<string> FilesOf(string directory)
-        => new(directory, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        => new(
+            directory, (ref entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.Length is > 0 and < 1 << 20 && IsReadable(entry.ToFullPath()),
+            ShouldIncludePredicate = (
+                ref entry) => !entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0
+                    && entry.Length is > 0 and < 1 << 20
+                    && IsReadable(entry.ToFullPath()),
             ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
 
     /// <summary>True if the user can read a file in the home directory.</summary>
-    private static bool IsReadable(string path) => Files.Posix.Facts(path, out _) is { } facts && (facts.Owner == RaceStart.User || facts.Mode.HasFlag(UnixFileMode.OtherRead));
+    private static bool IsReadable(string path)
+        => Files.Posix.Facts(path, out _) is { } facts && (facts.Owner == RaceStart.User || facts.Mode.HasFlag(UnixFileMode.OtherRead));
 
     /// <summary>The contents of the home directory's files in all backups.</summary>
     private static IEnumerable<string> BackedUp(string root)
-        => from manifest in Directory.Exists($"{root}/var/lib/kubepki") ? Directory.EnumerateFiles($"{root}/var/lib/kubepki", "manifest.json", SearchOption.AllDirectories) : []
+        => from manifest in Directory.Exists($"{root}/var/lib/kubepki")
+            ? Directory.EnumerateFiles($"{root}/var/lib/kubepki", "manifest.json", SearchOption.AllDirectories)
+            : []
            from file in JsonNode.Parse(File.ReadAllText(manifest))?["files"]?.AsArray() ?? []
            where ((string?)file!["path"])?.StartsWith(RaceStart.Home, StringComparison.Ordinal) == true && file["content"] is not null
            select $"{Path.GetDirectoryName(manifest)}/{file["content"]}";
@@ -196,14 +210,20 @@ internal sealed partial class RaceJudge
     /// True if a changed file differs from the expected one: in kind, mode or owner, or in content if the content is predictable.
     /// </summary>
     private bool Differs(Tree after, string path)
-        => (Find(after, path), Find(_calm, path)) is var (now, wished) && (_endsAlike ? now != wished : now is null != wished is null || (now is not null && now with { Content = wished!.Content } != wished));
+        => (Find(after, path), Find(_calm, path)) is var (now, wished)
+            && (_endsAlike
+                ? now != wished
+                : now is null != wished is null || (now is not null && now with { Content = wished!.Content } != wished));
 
     private static Entry? Find(Tree tree, string name) => tree.Entries.FirstOrDefault(e => Timeless(e.Key) == name).Value;
 
     private static Tree Outside(string root) => Tree.Of(root, RaceStart.Home);
 
     private static HashSet<string> Changed(Tree before, Tree after)
-        => before.Entries.Keys.Union(after.Entries.Keys).Where(p => before.Entries.GetValueOrDefault(p) != after.Entries.GetValueOrDefault(p)).Select(Timeless).ToHashSet(StringComparer.Ordinal);
+        => before.Entries.Keys.Union(after.Entries.Keys)
+            .Where(p => before.Entries.GetValueOrDefault(p) != after.Entries.GetValueOrDefault(p))
+            .Select(Timeless)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A name with its timestamps replaced.</summary>
     private static string Timeless(string path) => Times().Replace(path, "TIME");

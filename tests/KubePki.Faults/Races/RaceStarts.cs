@@ -59,12 +59,19 @@ public sealed class RaceStarts : IDisposable
             Directory.CreateDirectory($"{root}{RaceStart.Home}/.kube");
             return Owned(root);
         });
-        _person = new(() => WithHome("person", false, root => Kubepki.Run(root, "kubeconfig", "user", "ann", "--group", "developers", "-q", "--file", root + RaceStart.Kubeconfig).Expect()));
-        _administrator = new(() => WithHome("administrator", true, root => File.Copy($"{root}/etc/kubernetes/admin.conf", root + RaceStart.Kubeconfig)));
+        _person = new((
+            ) => WithHome(
+                "person", false,
+                root => Kubepki.Run(root, "kubeconfig", "user", "ann", "--group", "developers", "-q", "--file", root + RaceStart.Kubeconfig)
+                    .Expect()));
+        _administrator = new((
+            ) => WithHome("administrator", true, root => File.Copy($"{root}/etc/kubernetes/admin.conf", root + RaceStart.Kubeconfig)));
     }
 
     /// <summary>The commands that write to a home directory or read from one, by the name of their row.</summary>
-    internal static readonly IReadOnlyDictionary<string, Func<RaceStarts, RaceStart>> All = new Dictionary<string, Func<RaceStarts, RaceStart>>(StringComparer.Ordinal)
+    internal static readonly IReadOnlyDictionary<string, Func<RaceStarts, RaceStart>> All =
+        new Dictionary<string, Func<RaceStarts, RaceStart>>(
+        StringComparer.Ordinal)
     {
         ["renew NAME, the user's own kubeconfig"] = s => s._person.Value.Does(Renew) with { IsUndone = true },
         ["renew all, the user's copy of admin.conf"] = s => s._administrator.Value.Does(RenewAll) with { IsUndone = true },
@@ -78,8 +85,12 @@ public sealed class RaceStarts : IDisposable
         ["create"] = s => s._administrator.Value.Does(["create", "admin.conf", .. Quietly]) with { IsUndone = true },
         ["csr import"] = s => s.Importable(),
         ["csr import --dir, in the home"] = s => s.ImportableFromHome(),
-        ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with { IsUndone = true },
-        ["kubeconfig user --file"] = s => s._nobody.Value with { Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig] },
+        ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with {
+            IsUndone = true,
+        },
+        ["kubeconfig user --file"] = s => s._nobody.Value with {
+            Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig],
+        },
         ["csr export --dir"] = s
             => s._nobody.Value with
             {
@@ -116,7 +127,9 @@ public sealed class RaceStarts : IDisposable
         var root = _scratch.CopyOf(_administrator.Value.Root);
         var made = Kubepki.Run(root, "backup", "create", "-o", "json").Expect();
         var id = (string)JsonNode.Parse(made.Output)!["backups"]![0]!["id"]!;
-        return (After(_administrator.Value with { Root = root }, RenewAll) with { IsUndone = true }).Does(["backup", "restore", id, .. Quietly]);
+        return (After(_administrator.Value with { Root = root }, RenewAll) with { IsUndone = true }).Does([
+            "backup", "restore", id, .. Quietly,
+        ]);
     }
 
     /// <summary>Requests for the API server's and the administrator's certificates, signed by an external CA.</summary>
@@ -152,7 +165,9 @@ public sealed class RaceStarts : IDisposable
         {
             File.WriteAllText($"{requests}/usage", $"extendedKeyUsage={usage}\n");
             Programs.Run(
-                "openssl", "x509", "-req", "-in", $"{requests}/{name}.csr", "-out", $"{requests}/{name}.crt", "-CA", $"{root}/etc/kubernetes/pki/ca.crt", "-CAkey", $"{root}/etc/kubernetes/pki/ca.key",
+                "openssl",
+                "x509", "-req", "-in", $"{requests}/{name}.csr", "-out", $"{requests}/{name}.crt", "-CA",
+                $"{root}/etc/kubernetes/pki/ca.crt", "-CAkey", $"{root}/etc/kubernetes/pki/ca.key",
                 "-set_serial", "4711", "-days", "400", "-copy_extensions", "copy", "-extfile", $"{requests}/usage").Expect();
         }
     }

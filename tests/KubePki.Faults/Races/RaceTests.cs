@@ -19,7 +19,9 @@ public sealed class RaceTests(RaceStarts starts)
     private const int Moves = 26;
 
     public static TheoryData<string> Names
-        => Environment.GetEnvironmentVariable("KUBEPKI_FAULTS_COMMANDS") is { Length: > 0 } some ? [.. some.Split(';')] : [.. RaceStarts.All.Keys];
+        => Environment.GetEnvironmentVariable("KUBEPKI_FAULTS_COMMANDS") is { Length: > 0 } some
+            ? [.. some.Split(';')]
+            : [.. RaceStarts.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -14,7 +14,10 @@ internal sealed record Race(Ended Ended, int Stops, int Interruptions, string St
     private static readonly Lazy<string?> Racer = new(() =>
     {
         var (program, sources) = (Path.Combine(AppContext.BaseDirectory, "racer"), Path.Combine(AppContext.BaseDirectory, "Races"));
-        return Programs.Has("cc") && Programs.Run("cc", "-O1", "-w", "-o", program, $"{sources}/racer.c", $"{sources}/user.c").Expect().ExitCode == 0 ? program : null;
+        return Programs.Has("cc")
+            && Programs.Run("cc", "-O1", "-w", "-o", program, $"{sources}/racer.c", $"{sources}/user.c").Expect().ExitCode == 0
+            ? program
+            : null;
     });
 
     public static bool CanRun => Environment.IsPrivilegedProcess && Racer.Value is not null;
@@ -24,12 +27,15 @@ internal sealed record Race(Ended Ended, int Stops, int Interruptions, string St
     {
         var log = $"{root}.story";
         var ended = Programs.Run(
-            Racer.Value!, [$"{RaceStart.User}", root + RaceStart.Home, log, schedule, Kubepki.Path, .. Kubepki.On(root, start.Arguments(root))]);
+            Racer.Value!,
+            [$"{RaceStart.User}", root + RaceStart.Home, log, schedule, Kubepki.Path, .. Kubepki.On(root, start.Arguments(root))]);
         var story = File.ReadAllLines(log);
         File.Delete(log);
         return new Race(ended, Number(story, "stops "), Number(story, "interruptions "), string.Join('\n', story));
     }
 
     private static int Number(string[] story, string name)
-        => int.Parse(story.Last(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..], System.Globalization.CultureInfo.InvariantCulture);
+        => int.Parse(
+            story.Last(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..],
+            System.Globalization.CultureInfo.InvariantCulture);
 }

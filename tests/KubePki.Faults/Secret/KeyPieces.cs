@@ -26,7 +26,8 @@ internal sealed partial class KeyPieces
     private readonly List<(string Path, byte[] Raw)> _raws = [];
 
     public static KeyPieces Of(params string[] trees)
-        => OfFiles(trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(f => new FileInfo(f).LinkTarget is null && Path.GetFileName(f) is not ("lock" or "activation.lock")));
+        => OfFiles(trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories))
+            .Where(f => new FileInfo(f).LinkTarget is null && Path.GetFileName(f) is not ("lock" or "activation.lock")));
 
     public static KeyPieces OfFiles(IEnumerable<string> files)
     {
@@ -57,7 +58,9 @@ internal sealed partial class KeyPieces
     /// <summary>Returns what a reader of the text could learn, or null.</summary>
     public string? FindIn(string text)
         => text.Contains("PRIVATE KEY", StringComparison.Ordinal) ? "the words PRIVATE KEY"
-            : _texts.FirstOrDefault(piece => text.Contains(piece.Key, StringComparison.Ordinal)) is { Key: not null, Value: var path } ? $"a piece of the key in {path}" : null;
+            : _texts.FirstOrDefault(piece => text.Contains(piece.Key, StringComparison.Ordinal)) is { Key: not null, Value: var path }
+                ? $"a piece of the key in {path}"
+                : null;
 
     /// <summary>The keys, by file, of which a piece occurs in a range of memory.</summary>
     public IEnumerable<string> FindIn(byte[] memory)

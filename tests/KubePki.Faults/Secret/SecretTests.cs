@@ -11,9 +11,13 @@ public sealed partial class SecretTests(StartNodes starts)
 {
     private static readonly string[][] Everything =
     [
-        ["status", "--verbose"], ["status", "-o", "json"], ["verify", "--verbose"], ["renew", "all", "--dry-run", "--verbose"], ["renew", "all", "--dry-run", "-o", "json"],
-        ["renew", "all", "--yes", "--verbose", "--activate", "never"], ["renew", "all", "--yes", "-o", "yaml", "--key-algorithm", "ecdsa-p256", "--activate", "never"], ["history", "-o", "json"], ["backup", "create", "--verbose"],
-        ["backup", "list", "-o", "json"], ["backup", "verify"], ["undo", "--yes", "--verbose"], ["recover", "--verbose"], ["activate"], ["backup", "prune", "--keep", "1", "--yes"],
+        ["status", "--verbose"], ["status", "-o", "json"], ["verify", "--verbose"], ["renew", "all", "--dry-run", "--verbose"],
+        ["renew", "all", "--dry-run", "-o", "json"],
+        ["renew", "all", "--yes", "--verbose", "--activate", "never"],
+        ["renew", "all", "--yes", "-o", "yaml", "--key-algorithm", "ecdsa-p256", "--activate", "never"], ["history", "-o", "json"],
+        ["backup", "create", "--verbose"],
+        ["backup", "list", "-o", "json"], ["backup", "verify"], ["undo", "--yes", "--verbose"], ["recover", "--verbose"], ["activate"],
+        ["backup", "prune", "--keep", "1", "--yes"],
     ];
 
     [Fact]
@@ -33,11 +37,20 @@ public sealed partial class SecretTests(StartNodes starts)
         }
 
         // Damaged in every way that makes a parser report an error.
-        foreach (var damage in (Action<string>[])[k => File.AppendAllText(k, "x"), k => File.WriteAllText(k, File.ReadAllText(k).Replace("-----END", "----END", StringComparison.Ordinal)), k => File.WriteAllText(k, File.ReadAllText(k)[..120]), k => File.WriteAllText(k, File.ReadAllText(k).Replace("-----BEGIN EC PRIVATE KEY-----\n", "", StringComparison.Ordinal))])
+        foreach (var damage in (Action<string>[])[
+            k => File.AppendAllText(k, "x"),
+            k => File.WriteAllText(k, File.ReadAllText(k).Replace("-----END", "----END", StringComparison.Ordinal)),
+            k => File.WriteAllText(k, File.ReadAllText(k)[..120]),
+            k => File.WriteAllText(k, File.ReadAllText(k).Replace("-----BEGIN EC PRIVATE KEY-----\n", "", StringComparison.Ordinal)),
+        ])
         {
             var broken = scratch.CopyOf(starts.Fresh.Root);
             pieces.Add(KeyPieces.Of(broken));
-            foreach (var file in (string[])["etc/kubernetes/pki/apiserver.key", "etc/kubernetes/pki/ca.key", "etc/kubernetes/pki/sa.key", "etc/kubernetes/pki/apiserver.crt", "etc/kubernetes/admin.conf", "etc/kubernetes/manifests/etcd.yaml", "var/lib/kubelet/config.yaml"])
+            foreach (var file in (string[])[
+                "etc/kubernetes/pki/apiserver.key", "etc/kubernetes/pki/ca.key", "etc/kubernetes/pki/sa.key",
+                "etc/kubernetes/pki/apiserver.crt", "etc/kubernetes/admin.conf", "etc/kubernetes/manifests/etcd.yaml",
+                "var/lib/kubelet/config.yaml",
+            ])
             {
                 if (!file.EndsWith(".key", StringComparison.Ordinal))
                 {
@@ -54,8 +67,12 @@ public sealed partial class SecretTests(StartNodes starts)
         }
 
         // In the state directory only backups hold keys: journals, plans and the lock do not.
-        said.AddRange(Directory.EnumerateFiles($"{root}/var/lib/kubepki", "*", SearchOption.AllDirectories).Where(f => !Backup().IsMatch(f)).Select(File.ReadAllText));
-        Assert.All(said, text => Assert.All(pieces, p => Assert.True(p.FindIn(text) is null, $"{p.FindIn(text)} in:\n{text[..Math.Min(text.Length, 2000)]}")));
+        said.AddRange(Directory.EnumerateFiles($"{root}/var/lib/kubepki", "*", SearchOption.AllDirectories).Where(f => !Backup().IsMatch(f))
+            .Select(File.ReadAllText));
+        Assert.All(
+            said,
+            text => Assert.All(
+                pieces, p => Assert.True(p.FindIn(text) is null, $"{p.FindIn(text)} in:\n{text[..Math.Min(text.Length, 2000)]}")));
         Counts.Record("secret", "outputs, errors, journals and plans searched for pieces of keys", ("looked", said.Count), ("found", 0));
     }
 
@@ -71,11 +88,17 @@ public sealed partial class SecretTests(StartNodes starts)
         using var scratch = new Scratch();
         var start = Commands.Named(name).Start(starts);
         var root = scratch.CopyOf(start.Root);
-        var calls = Strace.Calls("openat,?openat2,?open,?creat,fchmod,?chmod,?fchmodat,?mkdir,?mkdirat,write,pwrite64,execve", root, Commands.Named(name).Arguments(start), describe: true);
-        var made = calls.Where(c => c.Name is "openat" or "openat2" && c.Text.Contains("O_CREAT", StringComparison.Ordinal) && c.Text.Contains(root, StringComparison.Ordinal)).ToList();
+        var calls = Strace.Calls(
+            "openat,?openat2,?open,?creat,fchmod,?chmod,?fchmodat,?mkdir,?mkdirat,write,pwrite64,execve", root,
+            Commands.Named(name).Arguments(start), describe: true);
+        var made = calls.Where(c => c.Name is "openat" or "openat2" && c.Text.Contains("O_CREAT", StringComparison.Ordinal)
+            && c.Text.Contains(root, StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(made);
         Assert.All(made, c => Assert.Matches(@"O_(EXCL|RDWR).*, 0600\)", c.Text));
-        Assert.All(calls.Where(c => c.Name is "mkdir" or "mkdirat" && c.Text.Contains("/var/lib/kubepki", StringComparison.Ordinal)), c => Assert.Contains(", 0700)", c.Text, StringComparison.Ordinal));
+        Assert.All(
+            calls.Where(c => c.Name is "mkdir" or "mkdirat" && c.Text.Contains("/var/lib/kubepki", StringComparison.Ordinal)),
+            c => Assert.Contains(", 0700)", c.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(calls, c => c.Name is "open" or "creat" or "chmod" or "fchmodat");
 
         // A file that gets a wider mode before its final name holds no key.
@@ -103,9 +126,11 @@ public sealed partial class SecretTests(StartNodes starts)
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
         var paused = Strace.Stop(new SystemCall("renameat", 5, ""), root, StartNodes.Renew);
-        var visible = File.ReadAllText($"/proc/{paused.Id}/cmdline") + File.ReadAllText($"/proc/{paused.Id}/environ") + File.ReadAllText($"/proc/{paused.Id}/comm");
+        var visible = File.ReadAllText($"/proc/{paused.Id}/cmdline") + File.ReadAllText($"/proc/{paused.Id}/environ")
+            + File.ReadAllText($"/proc/{paused.Id}/comm");
         Assert.Null(KeyPieces.Of(root).FindIn(visible));
-        Assert.Empty(Directory.EnumerateDirectories($"/proc/{paused.Id}/task").SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Empty(Directory.EnumerateDirectories($"/proc/{paused.Id}/task")
+            .SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         paused.Continue().Expect();
     }
 
@@ -113,7 +138,10 @@ public sealed partial class SecretTests(StartNodes starts)
     public void No_core_dump_contains_its_memory()
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
-        Assert.Contains(Strace.Calls("prctl,openat", starts.Fresh.Root, ["status"]), c => c.Text.Contains("PR_SET_DUMPABLE, SUID_DUMP_DISABLE", StringComparison.Ordinal) && c.Text.EndsWith("= 0", StringComparison.Ordinal));
+        Assert.Contains(
+            Strace.Calls("prctl,openat", starts.Fresh.Root, ["status"]),
+            c => c.Text.Contains("PR_SET_DUMPABLE, SUID_DUMP_DISABLE", StringComparison.Ordinal)
+                && c.Text.EndsWith("= 0", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -136,11 +164,15 @@ public sealed partial class SecretTests(StartNodes starts)
         var paused = Strace.Stop(Strace.Calls("write", scratch.CopyOf(root), renew)[^1], root, renew);
         var made = KeyPieces.Of($"{root}/etc/kubernetes/pki").Without(read);
         var memory = Memory(paused.Id).ToList();
-        string[] Left(KeyPieces pieces) => [.. memory.SelectMany(pieces.FindIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] Left(KeyPieces pieces)
+            => [.. memory.SelectMany(pieces.FindIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var (readLeft, madeLeft) = (Left(read), Left(made));
         paused.Continue().Expect();
-        Counts.Record("secret", $"keys ({algorithm}) read from files of their own, searched for in the memory of a renewal at its end", ("looked", read.Count), ("found", readLeft.Length));
-        Counts.Record("secret", $"keys ({algorithm}) made for files of their own, likewise", ("looked", made.Count), ("found", madeLeft.Length));
+        Counts.Record(
+            "secret", $"keys ({algorithm}) read from files of their own, searched for in the memory of a renewal at its end",
+            ("looked", read.Count), ("found", readLeft.Length));
+        Counts.Record(
+            "secret", $"keys ({algorithm}) made for files of their own, likewise", ("looked", made.Count), ("found", madeLeft.Length));
         Assert.True(memory.Sum(m => m.LongLength) > 1_000_000);
         Assert.InRange(read.Count, 11, 99);
         Assert.InRange(made.Count, 7, 99);

@@ -17,7 +17,11 @@ public sealed class TogetherTests(StartNodes starts)
     /// <summary>One of the mode changes of staged files, after the backup.</summary>
     private static readonly SystemCall SomeStaged = new("fchmod", 40, "");
 
-    private static readonly string[] Refusals = ["another kubepki is running on this node", "was changed after kubepki read it", "already exists", "was changed after that transaction", "does not belong to the private key", "nothing to"];
+    private static readonly string[] Refusals =
+    [
+        "another kubepki is running on this node", "was changed after kubepki read it", "already exists",
+        "was changed after that transaction", "does not belong to the private key", "nothing to",
+    ];
 
     public static TheoryData<string> Others => ["renew all", "undo", "recover", "backup create"];
 
@@ -58,7 +62,8 @@ public sealed class TogetherTests(StartNodes starts)
         var root = scratch.CopyOf(starts.Fresh.Root);
         var first = Strace.Stop(FirstRename, root, StartNodes.Renew);
         var second = Kubepki.Run(root, StartNodes.Renew).Expect(1);
-        Assert.Contains($"another kubepki is running on this node: renew, process {first.Id}, since ", second.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"another kubepki is running on this node: renew, process {first.Id}, since ", second.Error, StringComparison.Ordinal);
         Assert.Contains("wait until it has finished", second.Error, StringComparison.Ordinal);
         first.Continue().Expect();
 
@@ -69,16 +74,19 @@ public sealed class TogetherTests(StartNodes starts)
         Assert.Empty(Pairs.Complaints(root));
     }
 
-    public static TheoryData<string, string> Writers => [.. from who in Hands.Keys from moment in (string[])["before the commit", "between two renames"] select (who, moment)];
+    public static TheoryData<string, string> Writers
+        => [.. from who in Hands.Keys from moment in (string[])["before the commit", "between two renames"] select (who, moment)];
 
     /// <summary>The writer, what it writes, and the file that the refusal names.</summary>
     private static readonly Dictionary<string, (Action<string> Writes, string Named)> Hands = new(StringComparer.Ordinal)
     {
         ["kubeadm renews scheduler.conf"] = (root => Append(root, "etc/kubernetes/scheduler.conf"), "/etc/kubernetes/scheduler.conf"),
-        ["kubeadm renews etcd's peer pair"] = (root => NewPair(root, "etc/kubernetes/pki/etcd/peer", "etc/kubernetes/pki/etcd/ca"), "/etc/kubernetes/pki/etcd/peer.key"),
+        ["kubeadm renews etcd's peer pair"] = (root => NewPair(root, "etc/kubernetes/pki/etcd/peer", "etc/kubernetes/pki/etcd/ca"),
+            "/etc/kubernetes/pki/etcd/peer.key"),
         ["the kubelet rotates its certificate"] = (Rotate, "/var/lib/kubelet/pki/kubelet-client-current.pem"),
         ["somebody edits ~/.kube/config"] = (root => Append(root, "root/.kube/config"), "/root/.kube/config"),
-        ["an editor replaces a file"] = (root => Replace(root, "etc/kubernetes/controller-manager.conf"), "/etc/kubernetes/controller-manager.conf"),
+        ["an editor replaces a file"] = (root => Replace(root, "etc/kubernetes/controller-manager.conf"),
+            "/etc/kubernetes/controller-manager.conf"),
     };
 
     [Theory]
@@ -121,7 +129,8 @@ public sealed class TogetherTests(StartNodes starts)
     /// <summary>As kubeadm does it: the key, then the certificate, each overwriting the old file.</summary>
     private static void NewPair(string root, string stem, string authority)
     {
-        using var ca = X509Certificate2.CreateFromPem(File.ReadAllText($"{root}/{authority}.crt"), File.ReadAllText($"{root}/{authority}.key"));
+        using var ca = X509Certificate2.CreateFromPem(
+            File.ReadAllText($"{root}/{authority}.crt"), File.ReadAllText($"{root}/{authority}.key"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var old = X509Certificate2.CreateFromPem(File.ReadAllText($"{root}/{stem}.crt"));
         var request = new CertificateRequest(old.SubjectName, key, HashAlgorithmName.SHA256);
@@ -142,7 +151,8 @@ public sealed class TogetherTests(StartNodes starts)
         var link = $"{directory}/kubelet-client-current.pem";
         var old = new FileInfo(link).LinkTarget!;
         File.Copy($"{directory}/{Path.GetFileName(old)}", $"{directory}/kubelet-client-2036-01-01-00-00-00.pem");
-        File.CreateSymbolicLink($"{directory}/kubelet-client-updated.pem", $"{Path.GetDirectoryName(old)}/kubelet-client-2036-01-01-00-00-00.pem");
+        File.CreateSymbolicLink(
+            $"{directory}/kubelet-client-updated.pem", $"{Path.GetDirectoryName(old)}/kubelet-client-2036-01-01-00-00-00.pem");
         Programs.Run("mv", "-T", $"{directory}/kubelet-client-updated.pem", link).Expect();
     }
 }

@@ -32,7 +32,8 @@ public sealed class ActivationJudgeTests : IDisposable
     [InlineData("v1.34.0", "sa", -1, ActivationNeed.Restart)]
     [InlineData("v1.34.0", "sa", 1, ActivationNeed.Nothing)]
     [InlineData("v1.34.0", "scheduler.conf", -1, ActivationNeed.Nothing)]
-    public void What_no_handshake_shows_is_decided_by_the_version_and_the_start(string version, string item, int startsAfterFile, ActivationNeed need)
+    public void What_no_handshake_shows_is_decided_by_the_version_and_the_start(
+        string version, string item, int startsAfterFile, ActivationNeed need)
     {
         using var node = new TestNode(new NodeRecipe { Version = version });
         var state = node.State;
@@ -51,7 +52,8 @@ public sealed class ActivationJudgeTests : IDisposable
         var changed = Assert.Single(item.Files).Facts.ChangedAt;
         Assert.Equal(ActivationNeed.Nothing, Of(changed));
         Assert.Equal(ActivationNeed.Restart, Of(changed.AddTicks(-1)));
-        ActivationNeed Of(DateTimeOffset started) => ActivationJudge.Decide(state, Sight(Components.Scheduler, started), i => i == item).Need;
+        ActivationNeed Of(DateTimeOffset started)
+            => ActivationJudge.Decide(state, Sight(Components.Scheduler, started), i => i == item).Need;
 
         while (_node.Root.Facts($"{_node.Pki}/sa.pub")!.ChangedAt <= _node.Root.Facts($"{_node.Pki}/sa.key")!.ChangedAt)
         {
@@ -78,7 +80,8 @@ public sealed class ActivationJudgeTests : IDisposable
         var state = node.State;
         foreach (var started in new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue })
         {
-            var decision = ActivationJudge.Decide(state, Sight(Components.ApiServer, started, Port(state, "apiserver", served)), i => i.Name == "apiserver");
+            var decision = ActivationJudge.Decide(
+                state, Sight(Components.ApiServer, started, Port(state, "apiserver", served)), i => i.Name == "apiserver");
             Assert.Equal((need, reason), (decision.Need, decision.Reasons.SingleOrDefault()?.Id));
         }
     }
@@ -112,7 +115,8 @@ public sealed class ActivationJudgeTests : IDisposable
         using var node = new TestNode(new NodeRecipe { Version = "v1.34.0" });
         var state = node.State;
         var started = keyChanged ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
-        var decision = ActivationJudge.Decide(state, Sight(Components.ApiServer, started, Port(state, "apiserver", served)), i => i.Name is "apiserver" or "sa");
+        var decision = ActivationJudge.Decide(
+            state, Sight(Components.ApiServer, started, Port(state, "apiserver", served)), i => i.Name is "apiserver" or "sa");
         Assert.Equal((need, reasons), (decision.Need, string.Join(' ', decision.Reasons.Select(r => r.Id))));
     }
 
@@ -127,17 +131,26 @@ public sealed class ActivationJudgeTests : IDisposable
     [Fact]
     public void Unrelated_missing_or_foreign_files_are_no_reason()
     {
-        Assert.Equal(ActivationNeed.Nothing, ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => false).Need);
-        Assert.Equal(ActivationNeed.Restart, ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => true).Need);
+        Assert.Equal(
+            ActivationNeed.Nothing,
+            ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => false).Need);
+        Assert.Equal(
+            ActivationNeed.Restart,
+            ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => true).Need);
         _node.Delete("/etc/kubernetes/scheduler.conf");
-        Assert.Equal(ActivationNeed.Nothing, ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => true).Need);
+        Assert.Equal(
+            ActivationNeed.Nothing,
+            ActivationJudge.Decide(_node.State, Sight(Components.Scheduler, DateTimeOffset.MinValue), _ => true).Need);
     }
 
     [Fact]
     public void Components_come_after_their_dependencies()
-        => Assert.Equal([Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet], Components.RestartOrder);
+        => Assert.Equal(
+            [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet],
+            Components.RestartOrder);
 
-    private static ComponentObservation Sight(string component, DateTimeOffset started, params PortObservation[] ports) => new(component, started, ports);
+    private static ComponentObservation Sight(string component, DateTimeOffset started, params PortObservation[] ports)
+        => new(component, started, ports);
 
     private static PortObservation Port(NodeState state, string name, Served served)
     {

@@ -125,7 +125,8 @@ public sealed class BrokenRuntimeTests
     public async Task A_wait_ends_though_the_runtime_hangs()
     {
         using var peer = SocketPeer.Silent();
-        using var runtime = ContainerRuntime.At(new NodeRoot("/"), new RuntimeEndpoint(RuntimeKind.Cri, peer.SocketPath), TimeSpan.FromMinutes(5));
+        using var runtime = ContainerRuntime.At(
+            new NodeRoot("/"), new RuntimeEndpoint(RuntimeKind.Cri, peer.SocketPath), TimeSpan.FromMinutes(5));
         var waited = Stopwatch.StartNew();
         var outcome = await StaticPodWatch.WaitForNewAsync(runtime, new StaticPodName("etcd"), null, Short, TimeProvider.System, Token);
         Assert.Equal("not-back", outcome.Problem?.Id);

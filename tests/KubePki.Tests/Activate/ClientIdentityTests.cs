@@ -18,10 +18,17 @@ public sealed class ClientIdentityTests : IDisposable
         _pki.Issue("admin");
         using var peer = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok"), asksForClient: true);
 
-        using var embedded = await AsksAsync(peer, KubeconfigComposer.Embedded("c", $"https://{peer.Address}", CaPem(), "u", Pem("admin.crt"), Pem("admin.key")));
-        using var pointing = await AsksAsync(peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", _pki.PathOf("admin.crt"), _pki.PathOf("admin.key")));
-        using var relative = await AsksAsync(peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", "admin.crt", "admin.key"));
-        var beside = System.Text.Encoding.UTF8.GetBytes($"{{clusters: [{{name: c, cluster: {{server: 'https://{peer.Address}', certificate-authority: ca.crt}}}}], users: [{{name: u, user: {{client-certificate: admin.crt, client-key: admin.key}}}}]}}");
+        using var embedded = await AsksAsync(
+            peer, KubeconfigComposer.Embedded("c", $"https://{peer.Address}", CaPem(), "u", Pem("admin.crt"), Pem("admin.key")));
+        using var pointing = await AsksAsync(
+            peer,
+            KubeconfigComposer.WithFiles(
+                "c", $"https://{peer.Address}", CaPem(), "u", "x", _pki.PathOf("admin.crt"), _pki.PathOf("admin.key")));
+        using var relative = await AsksAsync(
+            peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", "admin.crt", "admin.key"));
+        var beside = System.Text.Encoding.UTF8.GetBytes(
+            $"{{clusters: [{{name: c, cluster: {{server: 'https://{peer.Address}', certificate-authority: ca.crt}}}}], users: [{{name: u, "
+                + $"user: {{client-certificate: admin.crt, client-key: admin.key}}}}]}}");
         using var allRelative = await AsksAsync(peer, beside);
         Assert.Equal(["CN=admin", "CN=admin", "CN=admin", "CN=admin"], peer.Clients);
     }
@@ -32,17 +39,23 @@ public sealed class ClientIdentityTests : IDisposable
     public void A_kubeconfig_without_an_https_server_is_refused(string server)
     {
         _pki.Issue("admin");
-        Assert.Equal("no-server", Target(KubeconfigComposer.Embedded("c", server, CaPem(), "u", Pem("admin.crt"), Pem("admin.key"))).Problem?.Id);
+        Assert.Equal(
+            "no-server", Target(KubeconfigComposer.Embedded("c", server, CaPem(), "u", Pem("admin.crt"), Pem("admin.key"))).Problem?.Id);
     }
 
     [Fact]
     public void A_kubeconfig_without_a_CA_is_refused()
-        => Assert.Equal("no-server", Target("clusters: [{name: c, cluster: {server: 'https://a:1'}}]\nusers: [{name: u, user: {token: t}}]"u8.ToArray()).Problem?.Id);
+        => Assert.Equal(
+            "no-server",
+            Target("clusters: [{name: c, cluster: {server: 'https://a:1'}}]\nusers: [{name: u, user: {token: t}}]"u8.ToArray(
+                )).Problem?.Id);
 
     [Fact]
     public void A_kubeconfig_without_a_client_certificate_is_refused()
     {
-        var config = System.Text.Encoding.UTF8.GetBytes($"clusters: [{{name: c, cluster: {{server: 'https://a:1', certificate-authority: {_pki.PathOf("ca.crt")}}}}}]\nusers: [{{name: u, user: {{token: t}}}}]");
+        var config = System.Text.Encoding.UTF8.GetBytes(
+            $"clusters: [{{name: c, cluster: {{server: 'https://a:1', certificate-authority: {_pki.PathOf("ca.crt")}}}}}]\nusers: "
+                + $"[{{name: u, user: {{token: t}}}}]");
         Assert.Equal("no-client-certificate", Target(config).Problem?.Id);
     }
 
@@ -80,7 +93,8 @@ public sealed class ClientIdentityTests : IDisposable
         var target = Target(kubeconfig);
         Assert.True(target.Succeeded, target.Problem?.ToString());
         Assert.Equal(peer.Address, target.Value.Address);
-        var health = await HealthProbe.CheckAsync(target.Value, HealthProbe.Ready, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var health = await HealthProbe.CheckAsync(
+            target.Value, HealthProbe.Ready, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.True(health.Value?.IsHealthy, health.Problem?.ToString());
         return target.Value.Identity!;
     }

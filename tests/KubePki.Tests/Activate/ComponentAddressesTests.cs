@@ -13,7 +13,9 @@ public sealed class ComponentAddressesTests : IDisposable
     public void What_kubeadm_writes()
     {
         Pod("kube-apiserver", "v1.20.2", "--advertise-address=10.0.0.11", "--secure-port=6443");
-        Pod("etcd", "3.4.13-0", "--listen-client-urls=https://10.0.0.11:2379,https://127.0.0.1:2379", "--listen-peer-urls=https://10.0.0.11:2380", "--listen-metrics-urls=http://127.0.0.1:2381");
+        Pod(
+            "etcd", "3.4.13-0", "--listen-client-urls=https://10.0.0.11:2379,https://127.0.0.1:2379",
+            "--listen-peer-urls=https://10.0.0.11:2380", "--listen-metrics-urls=http://127.0.0.1:2381");
         Pod("kube-controller-manager", "v1.20.2", "--bind-address=127.0.0.1", "--port=0");
         Pod("kube-scheduler", "v1.20.2", "--bind-address=127.0.0.1", "--port=0");
         Assert.Equal(
@@ -93,7 +95,8 @@ public sealed class ComponentAddressesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private string[] Ports() => [.. ComponentAddresses.Of(NodeLayout.Of(new NodeRoot(_root))).Select(p => $"{p.Component} {p.Purpose} {p.Address}")];
+    private string[] Ports()
+        => [.. ComponentAddresses.Of(NodeLayout.Of(new NodeRoot(_root))).Select(p => $"{p.Component} {p.Purpose} {p.Address}")];
 
     private void Pod(string component, string version, params string[] flags) => Write($"/etc/kubernetes/manifests/{component}.yaml", $"""
         apiVersion: v1

@@ -26,7 +26,8 @@ public sealed class ComponentHealthTests : IDisposable
         // No credentials to read the lease: the leader is unknown.
         _node.Delete("/etc/kubernetes/admin.conf");
         _node.Delete("/etc/kubernetes/super-admin.conf");
-        var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(_node.State, Components.Scheduler, TestContext.Current.CancellationToken);
+        var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(
+            _node.State, Components.Scheduler, TestContext.Current.CancellationToken);
         Assert.Equal(healthy ? null : "not-running", problem?.Id);
     }
 
@@ -35,16 +36,22 @@ public sealed class ComponentHealthTests : IDisposable
     [InlineData(1, 15, true)]
     [InlineData(-60, 3600, false)]
     [InlineData(-0.05, 3600, false)]
-    public async Task A_component_is_the_leader_once_it_renewed_its_lease_after_its_start(double secondsAfterStart, int duration, bool healthy)
+    public async Task A_component_is_the_leader_once_it_renewed_its_lease_after_its_start(
+        double secondsAfterStart, int duration, bool healthy)
     {
         using var process = new RunningProcess();
         var started = ComponentProcess.Find(process.Name, TimeProvider.System)!.StartedAt;
-        var lease = $$$"""{"spec":{"holderIdentity":"cp1_x","leaseDurationSeconds":{{{duration}}},"renewTime":"{{{started.AddSeconds(secondsAfterStart).UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}}}"}}""";
-        using var certificate = X509Certificate2.CreateFromPem(_node.Text("/etc/kubernetes/pki/apiserver.crt"), _node.Text("/etc/kubernetes/pki/apiserver.key"));
-        using var api = new TlsPeer(certificate, path => path.EndsWith($"/leases/{process.Name}", StringComparison.Ordinal) ? TlsPeer.Ok(lease) : TlsPeer.Status(404, "{}"));
+        var lease =
+            $$$"""{"spec":{"holderIdentity":"cp1_x","leaseDurationSeconds":{{{duration}}},"renewTime":"{{{started.AddSeconds(secondsAfterStart).UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}}}"}}""";
+        using var certificate = X509Certificate2.CreateFromPem(
+            _node.Text("/etc/kubernetes/pki/apiserver.crt"), _node.Text("/etc/kubernetes/pki/apiserver.key"));
+        using var api = new TlsPeer(
+            certificate,
+            path => path.EndsWith($"/leases/{process.Name}", StringComparison.Ordinal) ? TlsPeer.Ok(lease) : TlsPeer.Status(404, "{}"));
         _node.Flag(Components.ApiServer, "bind-address", "127.0.0.1");
         _node.Flag(Components.ApiServer, "secure-port", api.Address.Port.ToString(CultureInfo.InvariantCulture));
-        var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(_node.State, process.Name, TestContext.Current.CancellationToken);
+        var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(
+            _node.State, process.Name, TestContext.Current.CancellationToken);
         Assert.Equal(healthy ? null : "no-lease", problem?.Id);
     }
 

@@ -21,7 +21,9 @@ public sealed class DockerStreamTests
     public void A_line_may_be_spread_over_frames_and_end_with_the_log()
     {
         byte[] body = [.. Frame(1, "2026-11-24T08:00:00Z one "), .. Frame(2, "2026-11-24T08:00:00Z other\nand"), .. Frame(1, "two\n")];
-        Assert.Equal([new LogLine(At, "stderr", "other"), new LogLine(At, "stdout", "one two"), new LogLine(null, "stderr", "and")], DockerStream.Read(body, terminal: false));
+        Assert.Equal(
+            [new LogLine(At, "stderr", "other"), new LogLine(At, "stdout", "one two"), new LogLine(null, "stderr", "and")],
+            DockerStream.Read(body, terminal: false));
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public sealed class DockerStreamTests
     [InlineData(new byte[] { 1, 0, 0, 0, 0, 0, 0, 5, 65 })]
     [InlineData(new byte[] { 1, 0, 0, 0, 255, 255, 255, 255, 65 })]
     [InlineData(new byte[] { 60, 104, 116, 109, 108, 62, 32, 32 })]
-    public void Bytes_that_are_no_frames(byte[] body) => Assert.Throws<InvalidDataException>(() => DockerStream.Read(body, terminal: false));
+    public void Bytes_that_are_no_frames(byte[] body)
+    => Assert.Throws<InvalidDataException>(() => DockerStream.Read(body, terminal: false));
 
     [Fact]
     public void Any_bytes_are_parsed_or_reported_as_invalid() => Gen.Byte.Array[0, 64].Sample(bytes =>

@@ -78,7 +78,8 @@ public sealed class HandshakeProbeTests : IDisposable
     {
         using var peer = SocketPeer.Silent(tcp: true);
         var waited = Stopwatch.StartNew();
-        var problem = (await HandshakeProbe.AskAsync(new ProbeAddress("127.0.0.1", peer.Port), null, TimeSpan.FromMilliseconds(250), Token)).Problem;
+        var problem = (await HandshakeProbe.AskAsync(
+            new ProbeAddress("127.0.0.1", peer.Port), null, TimeSpan.FromMilliseconds(250), Token)).Problem;
         Assert.Equal("no-answer", problem?.Id);
         Assert.Equal(["TLS handshake", "0.25"], problem!.Arguments);
         Assert.InRange(waited.Elapsed, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
@@ -109,7 +110,8 @@ public sealed class HandshakeProbeTests : IDisposable
         using var peer = SocketPeer.Silent(tcp: true);
         using var spec = CancellationTokenSource.CreateLinkedTokenSource(Token);
         spec.CancelAfter(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HandshakeProbe.AskAsync(new ProbeAddress("127.0.0.1", peer.Port), null, Limit, spec.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>((
+            ) => HandshakeProbe.AskAsync(new ProbeAddress("127.0.0.1", peer.Port), null, Limit, spec.Token));
     }
 
     public void Dispose() => _pki.Dispose();

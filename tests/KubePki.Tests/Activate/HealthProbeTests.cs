@@ -18,7 +18,8 @@ public sealed class HealthProbeTests : IDisposable
         _pki.Issue("admin", organizations: "system:masters");
         using var peer = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok"), asksForClient: true);
 
-        var health = Value(await HealthProbe.CheckAsync(new ProbeTarget(peer.Address, _pki.Trust(), _pki.Client("admin")), HealthProbe.Ready, Limit, Token));
+        var health = Value(await HealthProbe.CheckAsync(
+            new ProbeTarget(peer.Address, _pki.Trust(), _pki.Client("admin")), HealthProbe.Ready, Limit, Token));
 
         Assert.Equal(new HealthAnswer(true, 200, "ok"), health);
         Assert.StartsWith("GET /readyz HTTP/1.1\r\n", peer.Received.Take(Token), StringComparison.Ordinal);
@@ -40,7 +41,8 @@ public sealed class HealthProbeTests : IDisposable
     {
         _pki.Issue("server");
         using var peer = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok(new string('x', 100_000)));
-        Assert.Equal(4096, Value(await HealthProbe.CheckAsync(new ProbeTarget(peer.Address), HealthProbe.Health, Limit, Token)).Text.Length);
+        Assert.Equal(
+            4096, Value(await HealthProbe.CheckAsync(new ProbeTarget(peer.Address), HealthProbe.Health, Limit, Token)).Text.Length);
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class HealthProbeTests : IDisposable
     {
         _pki.Issue("server");
         using var elsewhere = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok"));
-        using var peer = new TlsPeer(_pki.Server("server"), _ => $"HTTP/1.1 302 Found\r\nLocation: https://{elsewhere.Address}/\r\nContent-Length: 0\r\n\r\n");
+        using var peer = new TlsPeer(
+            _pki.Server("server"), _ => $"HTTP/1.1 302 Found\r\nLocation: https://{elsewhere.Address}/\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(302, Value(await HealthProbe.CheckAsync(new ProbeTarget(peer.Address), HealthProbe.Health, Limit, Token)).Status);
         Assert.Empty(elsewhere.Clients);
     }
@@ -60,7 +63,8 @@ public sealed class HealthProbeTests : IDisposable
         using var peer = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok"));
         for (var i = 0; i < 3; i++)
         {
-            Assert.True(Value(await HealthProbe.CheckAsync(new ProbeTarget(peer.Address, _pki.Trust()), HealthProbe.Live, Limit, Token)).IsHealthy);
+            Assert.True(Value(await HealthProbe.CheckAsync(
+                new ProbeTarget(peer.Address, _pki.Trust()), HealthProbe.Live, Limit, Token)).IsHealthy);
         }
 
         Assert.Equal(3, peer.Clients.Count);
@@ -96,7 +100,8 @@ public sealed class HealthProbeTests : IDisposable
     {
         _pki.Issue("server");
         using var peer = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok"));
-        Assert.True(Value(await HealthProbe.CheckAsync(new ProbeTarget(peer.Address, _pki.Trust("localhost")), HealthProbe.Live, Limit, Token)).IsHealthy);
+        Assert.True(Value(await HealthProbe.CheckAsync(
+            new ProbeTarget(peer.Address, _pki.Trust("localhost")), HealthProbe.Live, Limit, Token)).IsHealthy);
     }
 
     [Fact]
@@ -121,7 +126,8 @@ public sealed class HealthProbeTests : IDisposable
     public async Task A_port_that_speaks_plain_http_is_not_the_one_meant()
     {
         using var peer = SocketPeer.Saying("HTTP/1.0 400 Bad Request\r\n\r\n", tcp: true);
-        var problem = (await HealthProbe.CheckAsync(new ProbeTarget(new ProbeAddress("127.0.0.1", peer.Port)), HealthProbe.Health, Limit, Token)).Problem;
+        var problem = (await HealthProbe.CheckAsync(
+            new ProbeTarget(new ProbeAddress("127.0.0.1", peer.Port)), HealthProbe.Health, Limit, Token)).Problem;
         Assert.Equal("wrong-protocol", problem?.Id);
         Assert.Equal(["TLS"], problem!.Arguments);
     }
@@ -131,7 +137,8 @@ public sealed class HealthProbeTests : IDisposable
     {
         _pki.Issue("server");
         using var peer = new TlsPeer(_pki.Server("server"));
-        var problem = (await HealthProbe.CheckAsync(new ProbeTarget(peer.Address), HealthProbe.Ready, TimeSpan.FromMilliseconds(500), Token)).Problem;
+        var problem = (await HealthProbe.CheckAsync(
+            new ProbeTarget(peer.Address), HealthProbe.Ready, TimeSpan.FromMilliseconds(500), Token)).Problem;
         Assert.Equal("no-answer", problem?.Id);
         Assert.Equal(["GET /readyz", "0.5"], problem!.Arguments);
     }

@@ -27,7 +27,9 @@ public sealed class LeaderProbeTests : IDisposable
     public async Task The_lease()
     {
         var lease = Value(await FindAsync(new() { [LeasePath] = TlsPeer.Ok(Lease), [EndpointsPath] = TlsPeer.Ok(Annotated) }));
-        Assert.Equal(new LeaderLease("kube-scheduler", "m1_5d1e", Renewed.AddHours(-1).AddTicks(1234560), Renewed, TimeSpan.FromSeconds(15), 3), lease);
+        Assert.Equal(
+            new LeaderLease("kube-scheduler", "m1_5d1e", Renewed.AddHours(-1).AddTicks(1234560), Renewed, TimeSpan.FromSeconds(15), 3),
+            lease);
         Assert.True(lease.IsHeldAt(Renewed.AddSeconds(14), since: Renewed));
         Assert.False(lease.IsHeldAt(Renewed.AddSeconds(15), since: Renewed));
 
@@ -70,7 +72,8 @@ public sealed class LeaderProbeTests : IDisposable
     [Fact]
     public async Task What_the_api_server_refuses_is_told_in_its_words()
     {
-        var problem = (await FindAsync(new() { [LeasePath] = TlsPeer.Status(403, """{"kind":"Status","message":"leases is forbidden"}""") })).Problem;
+        var problem = (await FindAsync(new(
+            ) { [LeasePath] = TlsPeer.Status(403, """{"kind":"Status","message":"leases is forbidden"}""") })).Problem;
         Assert.Equal("refused", problem?.Id);
         Assert.Equal([$"GET {LeasePath}", "403", "leases is forbidden"], problem!.Arguments);
     }
@@ -80,8 +83,11 @@ public sealed class LeaderProbeTests : IDisposable
     private async Task<Outcome<LeaderLease>> FindAsync(Dictionary<string, string> answers)
     {
         _pki.Issue("server");
-        using var peer = new TlsPeer(_pki.Server("server"), path => answers.GetValueOrDefault(path) ?? TlsPeer.Status(404, """{"kind":"Status","message":"not found"}"""));
-        return await LeaderProbe.FindAsync(new ProbeTarget(peer.Address, _pki.Trust()), "kube-scheduler", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        using var peer = new TlsPeer(
+            _pki.Server("server"),
+            path => answers.GetValueOrDefault(path) ?? TlsPeer.Status(404, """{"kind":"Status","message":"not found"}"""));
+        return await LeaderProbe.FindAsync(
+            new ProbeTarget(peer.Address, _pki.Trust()), "kube-scheduler", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     private static LeaderLease Value(Outcome<LeaderLease> outcome)

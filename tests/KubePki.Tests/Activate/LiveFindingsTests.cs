@@ -14,7 +14,8 @@ public sealed class LiveFindingsTests
     [InlineData(3, 4, true)]
     [InlineData(5, 4, false)]
     [InlineData(11, 20, false)]
-    public void A_complaint_counts_if_it_is_recent_and_later_than_the_last_healthy_observation(int minutesAgo, int? activatedMinutesAgo, bool counts)
+    public void A_complaint_counts_if_it_is_recent_and_later_than_the_last_healthy_observation(
+        int minutesAgo, int? activatedMinutesAgo, bool counts)
     {
         var line = new LogLine(Now.AddMinutes(-minutesAgo), "stderr", $"E1126 remote error: {Expired}");
         DateTimeOffset? activated = activatedMinutesAgo is { } minutes ? Now.AddMinutes(-minutes) : null;

@@ -54,7 +54,8 @@ public sealed class LogLinesTests
     [InlineData("no time stdout F text")]
     [InlineData("2026-11-24T08:00:00Z stdin F text")]
     [InlineData("words")]
-    public void A_line_of_neither_format_is_taken_as_it_stands(string line) => Assert.Equal([new LogLine(null, "stdout", line)], Read(line));
+    public void A_line_of_neither_format_is_taken_as_it_stands(string line)
+    => Assert.Equal([new LogLine(null, "stdout", line)], Read(line));
 
     [Fact]
     public void Gives_the_last_lines_only()

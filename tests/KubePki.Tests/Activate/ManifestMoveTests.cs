@@ -51,7 +51,8 @@ public sealed class ManifestMoveTests : IDisposable
     [Fact]
     public void One_in_a_directory_that_is_open_to_all_stays_where_it_is()
     {
-        File.SetUnixFileMode(_node.OnDisk("/etc/kubernetes"), File.GetUnixFileMode(_node.OnDisk("/etc/kubernetes")) | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(
+            _node.OnDisk("/etc/kubernetes"), File.GetUnixFileMode(_node.OnDisk("/etc/kubernetes")) | UnixFileMode.OtherWrite);
         var told = Assert.Single(ManifestMove.RestoreAll(_node.Root, Manifests));
         Assert.Equal("open-directory", told.Id);
         Assert.True(File.Exists(_node.OnDisk(Away)));

@@ -84,7 +84,8 @@ public sealed class ManifestRestartTests : IDisposable
         _node.Dispose();
     }
 
-    private Task<KubePki.Localization.Problem?> EndAsync(CancellationToken stop = default) => new ManifestMove(_node.Root, Manifests, _clock).EndAsync(_pod.Name, stop);
+    private Task<KubePki.Localization.Problem?> EndAsync(CancellationToken stop = default)
+        => new ManifestMove(_node.Root, Manifests, _clock).EndAsync(_pod.Name, stop);
 
     private void IsBack() => Assert.Equal(("manifest", null), (_node.Read(Home), _node.Read(Away)));
 }

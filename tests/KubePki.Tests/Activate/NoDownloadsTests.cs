@@ -30,7 +30,8 @@ public sealed class NoDownloadsTests : IDisposable
         var limit = TimeSpan.FromSeconds(20);
 
         var served = await HandshakeProbe.AskAsync(peer.Address, pki.Client("client"), limit, token);
-        var health = await HealthProbe.CheckAsync(new ProbeTarget(peer.Address, pki.Trust(), pki.Client("client")), HealthProbe.Live, limit, token);
+        var health = await HealthProbe.CheckAsync(
+            new ProbeTarget(peer.Address, pki.Trust(), pki.Client("client")), HealthProbe.Live, limit, token);
 
         Assert.Equal(server.RawData, served.Value?.Leaf.Der);
         Assert.Equal("distrusted", health.Problem?.Id);
@@ -45,10 +46,12 @@ public sealed class NoDownloadsTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var issuerKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=tempting", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: [$"{url}/ocsp"], caIssuersUris: [$"{url}/ca.crt"]));
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(
+            ocspUris: [$"{url}/ocsp"], caIssuersUris: [$"{url}/ca.crt"]));
         request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"{url}/list.crl"]));
         using var bare = request.Create(
-            new X500DistinguishedName("CN=nobody"), X509SignatureGenerator.CreateForECDsa(issuerKey), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1]);
+            new X500DistinguishedName("CN=nobody"),
+            X509SignatureGenerator.CreateForECDsa(issuerKey), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1]);
         return bare.CopyWithPrivateKey(key);
     }
 }

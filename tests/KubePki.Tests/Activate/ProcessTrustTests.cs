@@ -16,14 +16,17 @@ public sealed class ProcessTrustTests
     [InlineData(Root, "0::/", true)]
     [InlineData(User, "0::/user.slice/user-1000.slice/session-1.scope", false)]
     [InlineData(User, "0::/user.slice/user-1000.slice/user@1000.service/kubepods/pod1", false)]
-    [InlineData(User, $"0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod{Hash}.slice/cri-1.scope", true)] // runAsUser of a manifest
+    // runAsUser of a manifest
+    [InlineData(User, $"0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod{Hash}.slice/cri-1.scope", true)]
     [InlineData(Root, $"0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{Hash}.slice/cri-containerd-1.scope", true)]
     [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/kubepods/burstable/pod{Hash}/1", true)]
     [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/user.slice/user-1000.slice", false)]
-    [InlineData(Root, "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/cri-containerd-1.scope", false)] // a pod of the cluster
+    // a pod of the cluster
+    [InlineData(Root, "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/cri-containerd-1.scope", false)]
     [InlineData(Root,
         "4:memory:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1\n1:name=systemd:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1", false)]
-    [InlineData(Root, $"0::/kubepods/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1/pod{Hash}", false)] // a group that a pod created below its own
+    // a group that a pod created below its own
+    [InlineData(Root, $"0::/kubepods/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1/pod{Hash}", false)]
     [InlineData(Root, "0::/kubepods.slice/kubepods-burstable.slice", false)]
     [InlineData(SetUid, "0::/system.slice/cron.service", false)]
     [InlineData("Uid:\t998\t998\t998\t998\n", "0::/", true)] // kubeadm's account of controller-manager
@@ -43,7 +46,8 @@ public sealed class ProcessTrustTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can start a process of another user's");
         var name = $"component-{Guid.NewGuid():N}"[..24];
-        using var process = Process.Start(new ProcessStartInfo("setpriv", ["--reuid=65534", "--clear-groups", "bash", "-c", $"exec -a {name} sleep 60"]))!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "setpriv", ["--reuid=65534", "--clear-groups", "bash", "-c", $"exec -a {name} sleep 60"]))!;
         try
         {
             var started = SpinWait.SpinUntil(

@@ -63,10 +63,13 @@ public sealed class ProtobufTests
     [Fact]
     public void Any_map_comes_back()
         => Gen.Dictionary(Gen.String, Gen.String)[0, 8].Where(d => d.Keys.Concat(d.Values).All(IsText)).Sample(map =>
-            Assert.Equal(map.OrderBy(e => e.Key, StringComparer.Ordinal), ProtobufMessage.Read(new ProtobufWriter().Map(7, map).ToArray()).Map(7).OrderBy(e => e.Key, StringComparer.Ordinal)));
+            Assert.Equal(
+                map.OrderBy(e => e.Key, StringComparer.Ordinal),
+                ProtobufMessage.Read(new ProtobufWriter().Map(7, map).ToArray()).Map(7).OrderBy(e => e.Key, StringComparer.Ordinal)));
 
     [Fact]
-    public void Any_number_comes_back() => Gen.Long.Sample(n => Assert.Equal(n, ProtobufMessage.Read(new ProtobufWriter().Number(3, n).ToArray()).Number(3)));
+    public void Any_number_comes_back()
+    => Gen.Long.Sample(n => Assert.Equal(n, ProtobufMessage.Read(new ProtobufWriter().Number(3, n).ToArray()).Number(3)));
 
     [Fact]
     public void Any_bytes_are_a_message_or_are_said_to_be_none() => Gen.Byte.Array[0, 64].Sample(bytes =>

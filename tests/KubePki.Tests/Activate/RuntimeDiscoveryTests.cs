@@ -17,11 +17,16 @@ public sealed class RuntimeDiscoveryTests : IDisposable
     [Fact]
     public void The_kubelets_flag_comes_first_and_is_kept_though_nothing_listens()
     {
-        Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime=remote --container-runtime-endpoint=unix:///run/mine.sock\"");
+        Write(
+            "/var/lib/kubelet/kubeadm-flags.env",
+            "KUBELET_KUBEADM_ARGS=\"--container-runtime=remote --container-runtime-endpoint=unix:///run/mine.sock\"");
         Write("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\ncontainerRuntimeEndpoint: unix:///run/other.sock\n");
         Listen("/run/containerd/containerd.sock");
         Assert.Equal(
-            [new(RuntimeKind.Cri, "/run/mine.sock", "--container-runtime-endpoint"), new RuntimeEndpoint(RuntimeKind.Cri, "/run/containerd/containerd.sock")],
+            [
+                new(RuntimeKind.Cri, "/run/mine.sock", "--container-runtime-endpoint"),
+                new RuntimeEndpoint(RuntimeKind.Cri, "/run/containerd/containerd.sock"),
+            ],
             Candidates());
     }
 
@@ -42,11 +47,17 @@ public sealed class RuntimeDiscoveryTests : IDisposable
     [Fact]
     public void A_kubelet_with_dockershim_has_docker_behind_it()
     {
-        Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime=docker --docker-endpoint=unix:///srv/docker.sock\"");
+        Write(
+            "/var/lib/kubelet/kubeadm-flags.env",
+            "KUBELET_KUBEADM_ARGS=\"--container-runtime=docker --docker-endpoint=unix:///srv/docker.sock\"");
         Assert.Equal([new(RuntimeKind.Docker, "/srv/docker.sock", "--container-runtime")], Candidates());
-        Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///var/run/dockershim.sock\"");
+        Write(
+            "/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///var/run/dockershim.sock\"");
         Assert.Equal(
-            [new(RuntimeKind.Docker, "/var/run/docker.sock", "--container-runtime"), new RuntimeEndpoint(RuntimeKind.Cri, "/var/run/dockershim.sock", "--container-runtime-endpoint")],
+            [
+                new(RuntimeKind.Docker, "/var/run/docker.sock", "--container-runtime"),
+                new RuntimeEndpoint(RuntimeKind.Cri, "/var/run/dockershim.sock", "--container-runtime-endpoint"),
+            ],
             Candidates());
     }
 
@@ -60,7 +71,10 @@ public sealed class RuntimeDiscoveryTests : IDisposable
         Directory.CreateDirectory(_root + "/var");
         File.CreateSymbolicLink(_root + "/var/run", "/run");
         Assert.Equal(
-            [new(RuntimeKind.Cri, "/var/run/crio/crio.sock"), new(RuntimeKind.Docker, "/var/run/docker.sock"), new RuntimeEndpoint(RuntimeKind.Cri, "/var/run/dockershim.sock")],
+            [
+                new(RuntimeKind.Cri, "/var/run/crio/crio.sock"), new(RuntimeKind.Docker, "/var/run/docker.sock"),
+                new RuntimeEndpoint(RuntimeKind.Cri, "/var/run/dockershim.sock"),
+            ],
             Candidates());
         Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/crio/crio.sock\"");
         Assert.Equal(1, Candidates().Count(c => c.SocketPath.EndsWith("/crio.sock", StringComparison.Ordinal)));
@@ -91,8 +105,12 @@ public sealed class RuntimeDiscoveryTests : IDisposable
 
         // Long enough to find out, on a busy machine, that a socket does not exist.
         var limit = TimeSpan.FromSeconds(3);
-        RuntimeEndpoint[] candidates = [new(RuntimeKind.Cri, "/nowhere.sock", "--container-runtime-endpoint"), new(RuntimeKind.Docker, silent.SocketPath)];
-        var problem = (await RuntimeDiscovery.ConnectAsync(new NodeRoot("/"), candidates, TestContext.Current.CancellationToken, limit)).Problem;
+        RuntimeEndpoint[] candidates =
+        [
+            new(RuntimeKind.Cri, "/nowhere.sock", "--container-runtime-endpoint"), new(RuntimeKind.Docker, silent.SocketPath),
+        ];
+        var problem = (await RuntimeDiscovery.ConnectAsync(
+            new NodeRoot("/"), candidates, TestContext.Current.CancellationToken, limit)).Problem;
         Assert.Equal("no-runtime", problem?.Id);
         Assert.Equal($"unix:///nowhere.sock, unix://{silent.SocketPath}", problem!.Arguments[0]);
         Assert.Equal("unreachable", problem.Cause?.Id);

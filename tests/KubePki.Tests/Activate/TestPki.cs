@@ -13,7 +13,8 @@ internal sealed class TestPki : IDisposable
 
     public TestPki(string name = "kubernetes")
     {
-        Authority = CertificateAuthority.Create(name, PrivateKey.Create(KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow.AddDays(-100), DateTimeOffset.UtcNow.AddDays(100));
+        Authority = CertificateAuthority.Create(
+            name, PrivateKey.Create(KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow.AddDays(-100), DateTimeOffset.UtcNow.AddDays(100));
         File.WriteAllBytes(PathOf("ca.crt"), Authority.Certificate.ToPem());
     }
 

@@ -18,7 +18,9 @@ internal sealed class TlsPeer : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _end = new();
 
-    public TlsPeer(X509Certificate2 certificate, Func<string, string>? answer = null, SslProtocols protocols = SslProtocols.None, bool asksForClient = false)
+    public TlsPeer(
+        X509Certificate2 certificate, Func<string, string>? answer = null, SslProtocols protocols = SslProtocols.None,
+        bool asksForClient = false)
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
@@ -26,7 +28,9 @@ internal sealed class TlsPeer : IDisposable
         {
             // This peer fetches nothing, so that every download comes from the other side.
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = new X509ChainPolicy {
+                DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck,
+            },
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = asksForClient,
 #pragma warning disable CA5359 // Any client is accepted: the tests check which one it was.
@@ -54,7 +58,8 @@ internal sealed class TlsPeer : IDisposable
     public static string Ok(string body, string type = "application/json")
         => $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
-    public static string Status(int status, string body) => $"HTTP/1.1 {status} Status\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+    public static string Status(int status, string body)
+        => $"HTTP/1.1 {status} Status\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     public void Dispose()
     {

@@ -26,7 +26,8 @@ public sealed class BackupTests : IDisposable
     public void A_transactions_backup_is_listed_and_can_be_restored()
     {
         var id = _node.Transactions.Run(PlainNode.Request, _ => null).Must().Id;
-        Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.Link, PlainNode.Gone], Assert.Single(_node.Transactions.Backups()).Paths);
+        Assert.Equal(
+            [PlainNode.Key, PlainNode.Certificate, PlainNode.Link, PlainNode.Gone], Assert.Single(_node.Transactions.Backups()).Paths);
         _node.Transactions.RestoreBackup(id).Must();
         Assert.Equal("old key", _node.Read(PlainNode.Key));
 
@@ -153,7 +154,9 @@ public sealed class BackupTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(directory))
         {
             var whole = File.ReadAllBytes(file);
-            var kind = Path.GetFileName(file).StartsWith("manifest", StringComparison.Ordinal) ? ApplyMessages.DamagedManifest : ApplyMessages.DamagedBackup;
+            var kind = Path.GetFileName(file).StartsWith("manifest", StringComparison.Ordinal)
+                ? ApplyMessages.DamagedManifest
+                : ApplyMessages.DamagedBackup;
             for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 40))
             {
                 var damaged = whole.ToArray();
@@ -275,9 +278,11 @@ public sealed class BackupTests : IDisposable
     {
         _node.Transactions.CreateBackup([PlainNode.Key]).Must();
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();
-        foreach (var entry in Directory.EnumerateFileSystemEntries(_node.StateDirectory, "*", SearchOption.AllDirectories).Append(_node.StateDirectory))
+        foreach (var entry in Directory.EnumerateFileSystemEntries(_node.StateDirectory, "*", SearchOption.AllDirectories)
+            .Append(_node.StateDirectory))
         {
-            Assert.Equal(Directory.Exists(entry) ? Modes.OwnerOnly | UnixFileMode.UserExecute : Modes.OwnerOnly, File.GetUnixFileMode(entry));
+            Assert.Equal(
+                Directory.Exists(entry) ? Modes.OwnerOnly | UnixFileMode.UserExecute : Modes.OwnerOnly, File.GetUnixFileMode(entry));
         }
     }
 }

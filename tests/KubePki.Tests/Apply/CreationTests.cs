@@ -11,12 +11,16 @@ namespace KubePki.Tests.Apply;
 /// <summary>A complete creation: the resulting files, and the absence of files after a crash.</summary>
 public sealed class CreationTests
 {
-    private static readonly Gen<string> Names = Any.Of("api.example.com", "*.example.com", "192.0.2.77", "2001:db8::77", "a-b.c", "xn--fsq.example");
+    private static readonly Gen<string> Names = Any.Of(
+        "api.example.com", "*.example.com", "192.0.2.77", "2001:db8::77", "a-b.c", "xn--fsq.example");
 
     private static readonly Gen<string> Addresses = Any.Of("192.0.2.1", "10.0.0.5", "2001:db8::1");
-    private static readonly Gen<string> Endpoints = Any.Of("", "lb.example.com", "lb.example.com:8443", "[2001:db8::2]:6443", "192.0.2.200");
+    private static readonly Gen<string> Endpoints = Any.Of(
+        "", "lb.example.com", "lb.example.com:8443", "[2001:db8::2]:6443", "192.0.2.200");
     private static readonly Gen<string> Networks = Any.Of(
-        "", "serviceSubnet: 10.1.2.3/16", "serviceSubnet: 'fd00:1::/112', dnsDomain: x.y", "serviceSubnet: '10.1.0.0/28,fd00:1::/112', podSubnet: '10.2.0.0/16,fd00:2::/64'");
+        "",
+        "serviceSubnet: 10.1.2.3/16", "serviceSubnet: 'fd00:1::/112', dnsDomain: x.y",
+        "serviceSubnet: '10.1.0.0/28,fd00:1::/112', podSubnet: '10.2.0.0/16,fd00:2::/64'");
 
     /// <summary>
     /// Every version of the configuration with all its cluster fields, and the Kubernetes versions that it configures. The position of the
@@ -30,7 +34,10 @@ public sealed class CreationTests
         ["v1beta1"] = (Parted("localAPIEndpoint", ApiServer), ["v1.13.0", "v1.20.2"]),
         ["v1beta2"] = (Parted("localAPIEndpoint", ApiServer), ["v1.15.0", "v1.22.1"]),
         ["v1beta3"] = (Parted("localAPIEndpoint", ApiServer), ["v1.22.0", "v1.28.1", "v1.29.0", "stable-1"]),
-        ["v1beta4"] = (Parted("localAPIEndpoint", ApiServer + "\nencryptionAlgorithm: ECDSA-P256\ncertificateValidityPeriod: 4000h\ncaCertificateValidityPeriod: 50000h"), ["v1.31.0", "v1.34.0"]),
+        ["v1beta4"] = (Parted(
+            "localAPIEndpoint",
+            ApiServer + "\nencryptionAlgorithm: ECDSA-P256\ncertificateValidityPeriod: 4000h\ncaCertificateValidityPeriod: 50000h"),
+            ["v1.31.0", "v1.34.0"]),
     };
 
     private const string LocalEtcd = "etcd: { local: { serverCertSANs: [ETCD], peerCertSANs: [ETCD] } }";
@@ -39,7 +46,10 @@ public sealed class CreationTests
     public static TheoryData<string> AllVersions => [.. Versions.Keys];
 
     [Fact]
-    public void No_version_is_left_out() => Assert.Equal(Enum.GetNames<ApiVersion>().Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal), Versions.Keys.Order(StringComparer.Ordinal));
+    public void No_version_is_left_out()
+    => Assert.Equal(
+        Enum.GetNames<ApiVersion>().Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal),
+        Versions.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(AllVersions))]
@@ -64,7 +74,10 @@ public sealed class CreationTests
             Assert.StartsWith("Regular 600 ", shown[$"/etc/kubernetes/{file}"], StringComparison.Ordinal);
         }
 
-        Assert.Equal(26, shown.Keys.Count(k => k.StartsWith("/etc/kubernetes/", StringComparison.Ordinal) && !shown[k].StartsWith("Directory", StringComparison.Ordinal)));
+        Assert.Equal(
+            26,
+            shown.Keys.Count(k => k.StartsWith("/etc/kubernetes/", StringComparison.Ordinal)
+                && !shown[k].StartsWith("Directory", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -106,7 +119,8 @@ public sealed class CreationTests
             node.Transactions.Recover().Must();
             if (before.Differences(node.Snapshot()).Count > 0)
             {
-                Assert.All(node.Verdicts(), v => Assert.False(v.IsFinding, $"after '{steps[crash]}' {v.Item.Name}: {v.Status} {v.Problem}"));
+                Assert.All(
+                    node.Verdicts(), v => Assert.False(v.IsFinding, $"after '{steps[crash]}' {v.Item.Name}: {v.Status} {v.Problem}"));
             }
         }
     }
@@ -117,7 +131,8 @@ public sealed class CreationTests
         using var node = new BareNode();
         node.Create().Must();
         File.SetUnixFileMode(node.OnDisk("/etc/kubernetes/pki/apiserver.crt"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        File.SetUnixFileMode(node.OnDisk("/etc/kubernetes/pki/apiserver.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(
+            node.OnDisk("/etc/kubernetes/pki/apiserver.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         var before = node.Snapshot();
         node.Create(BareNode.Configuration + "\napiServer: { certSANs: [more.example.com] }\n", "apiserver").Must();
         var after = node.Snapshot();
@@ -159,12 +174,17 @@ public sealed class CreationTests
     [MemberData(nameof(AllVersions))]
     public void With_an_external_etcd_the_same_holds(string version) => Configurations(version).Sample(local =>
     {
-        const string Elsewhere = "endpoints: ['https://192.0.2.21:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: /etc/etcd/client.key";
-        var configuration = System.Text.RegularExpressions.Regex.Replace(local, "(?m)^etcd: .*$", version == "v1alpha1" ? $"etcd: {{ {Elsewhere} }}" : $"etcd: {{ external: {{ {Elsewhere} }} }}");
+        const string Elsewhere =
+            "endpoints: ['https://192.0.2.21:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: "
+                + "/etc/etcd/client.key";
+        var configuration = System.Text.RegularExpressions.Regex.Replace(
+            local, "(?m)^etcd: .*$", version == "v1alpha1" ? $"etcd: {{ {Elsewhere} }}" : $"etcd: {{ external: {{ {Elsewhere} }} }}");
         using BareNode etcd = new(), node = new();
         etcd.Create().Must();
         Directory.CreateDirectory(node.OnDisk("/etc/etcd"));
-        foreach (var (from, to) in (IEnumerable<(string, string)>)[("etcd/ca.crt", "ca.crt"), ("apiserver-etcd-client.crt", "client.crt"), ("apiserver-etcd-client.key", "client.key")])
+        foreach (var (from, to) in (IEnumerable<(string, string)>)[
+            ("etcd/ca.crt", "ca.crt"), ("apiserver-etcd-client.crt", "client.crt"), ("apiserver-etcd-client.key", "client.key"),
+        ])
         {
             File.Copy(etcd.OnDisk($"/etc/kubernetes/pki/{from}"), node.OnDisk($"/etc/etcd/{to}"));
         }
@@ -177,10 +197,16 @@ public sealed class CreationTests
     private static Gen<string> Configurations(string version)
     {
         var (template, kubernetes) = Versions[version];
-        return Gen.Select(Any.Of("cp1", "master-1.example.com", "ip-172-31-93-180.ec2.internal"), Addresses, Endpoints, Networks, Names.List[0, 4], Names.List[0, 3], Any.Of(kubernetes))
-            .Select((name, address, endpoint, networks, api, etcd, release) => template.Replace("VERSION", version, StringComparison.Ordinal).Replace("NODE", name, StringComparison.Ordinal)
-                .Replace("ADDRESS", address, StringComparison.Ordinal).Replace("ENDPOINT", endpoint, StringComparison.Ordinal).Replace("NETWORKS", networks, StringComparison.Ordinal)
-                .Replace("NAMES", Quoted(api), StringComparison.Ordinal).Replace("ETCD", Quoted(etcd), StringComparison.Ordinal).Replace("RELEASE", release, StringComparison.Ordinal));
+        return Gen.Select(
+            Any.Of("cp1", "master-1.example.com", "ip-172-31-93-180.ec2.internal"), Addresses, Endpoints, Networks, Names.List[0, 4],
+            Names.List[0, 3], Any.Of(kubernetes))
+            .Select((
+                name, address, endpoint, networks, api, etcd,
+                release) => template.Replace("VERSION", version, StringComparison.Ordinal).Replace("NODE", name, StringComparison.Ordinal)
+                .Replace("ADDRESS", address, StringComparison.Ordinal).Replace("ENDPOINT", endpoint, StringComparison.Ordinal)
+                .Replace("NETWORKS", networks, StringComparison.Ordinal)
+                .Replace("NAMES", Quoted(api), StringComparison.Ordinal).Replace("ETCD", Quoted(etcd), StringComparison.Ordinal)
+                .Replace("RELEASE", release, StringComparison.Ordinal));
     }
 
     /// <summary>Before ClusterConfiguration existed: one document, with other names for the same fields.</summary>

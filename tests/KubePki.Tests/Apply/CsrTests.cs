@@ -23,7 +23,8 @@ public sealed class CsrTests : IDisposable
     {
         var written = Export("apiserver", "admin.conf");
         Assert.Equal(["/pki/apiserver.key", "/pki/apiserver.csr", "/admin.conf", "/admin.conf.csr"], written);
-        Assert.All(written, path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_exchange.Path + path)));
+        Assert.All(
+            written, path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_exchange.Path + path)));
         var request = Request("/pki/apiserver.csr");
         var existing = _node.State.Find("apiserver")!.Certificate!;
         Assert.Equal(existing.Names.All, request.Names.All);
@@ -41,7 +42,9 @@ public sealed class CsrTests : IDisposable
     public void The_platforms_own_reader_accepts_a_request()
     {
         Export("etcd-server");
-        var read = CertificateRequest.LoadSigningRequestPem(File.ReadAllText($"{_exchange.Path}/pki/etcd/server.csr"), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+        var read = CertificateRequest.LoadSigningRequestPem(
+            File.ReadAllText($"{_exchange.Path}/pki/etcd/server.csr"), HashAlgorithmName.SHA256,
+            CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
         Assert.Equal("CN=master-1", read.SubjectName.Name);
         Assert.Single(read.CertificateExtensions);
     }
@@ -85,7 +88,9 @@ public sealed class CsrTests : IDisposable
         Assert.Equal(["apiserver", "admin.conf"], plan.Actions.Select(a => a.Item.Name));
         Assert.Equal([("front-proxy-client", "not-signed")], plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
         import.Run(_node.State, plan, "{}"u8.ToArray()).Must();
-        Assert.Equal(["/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key"], before.Differences(_node.Snapshot()));
+        Assert.Equal(
+            ["/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key"],
+            before.Differences(_node.Snapshot()));
         Assert.All(new[] { "apiserver", "admin.conf" }, name =>
         {
             var verdict = _node.Verdict(name);
@@ -153,7 +158,8 @@ public sealed class CsrTests : IDisposable
         Export("apiserver");
         var asked = Request("/pki/apiserver.csr");
         using var key = Ecdsa(PrivateKey.Read(KeyOf("/pki/apiserver"), "").Must());
-        var made = Recipe.Authority(asked.Subject.Text).WithNames(names => asked.Names.Dns.ToList().ForEach(names.AddDnsName)).SignedBy(new Kit.Made(_node.Ca.Certificate, Ecdsa(_node.Ca.Key)), key);
+        var made = Recipe.Authority(asked.Subject.Text).WithNames(names => asked.Names.Dns.ToList().ForEach(names.AddDnsName))
+            .SignedBy(new Kit.Made(_node.Ca.Certificate, Ecdsa(_node.Ca.Key)), key);
         File.WriteAllBytes($"{_exchange.Path}/pki/apiserver.crt", made.Certificate.ToPem());
         Refusal().IsOf(ImportMessages.AnswerIsAuthority);
     }
@@ -176,11 +182,13 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_directory_holds_nothing_to_import() => Assert.Equal(["nothing-to-import"], Plan("apiserver").Plan.Refusals.Select(r => r.Id));
+    public void An_empty_directory_holds_nothing_to_import()
+    => Assert.Equal(["nothing-to-import"], Plan("apiserver").Plan.Refusals.Select(r => r.Id));
 
     [Fact]
     public void Any_bytes_are_a_request_or_none()
-        => Gen.Byte.Array[0, 200].Sample(bytes => Assert.False(SigningRequest.Read(Pem.Write("CERTIFICATE REQUEST", bytes), "x").Succeeded), iter: 300);
+        => Gen.Byte.Array[0, 200]
+            .Sample(bytes => Assert.False(SigningRequest.Read(Pem.Write("CERTIFICATE REQUEST", bytes), "x").Succeeded), iter: 300);
 
     [Fact]
     public void A_kubeconfig_that_points_at_what_the_kubelet_rotates_is_put_in_place_by_name_only()
@@ -198,7 +206,8 @@ public sealed class CsrTests : IDisposable
     public void Export_all_skips_the_same_entries_as_import_all()
     {
         Assert.NotNull(_node.State.Find("kubelet.conf")!.PointsAt);
-        Assert.DoesNotContain("kubelet.conf", RequestPlan.Of(_node.State, Facts(), null, null, fromConfiguration: false).Actions.Select(a => a.Item.Name));
+        Assert.DoesNotContain(
+            "kubelet.conf", RequestPlan.Of(_node.State, Facts(), null, null, fromConfiguration: false).Actions.Select(a => a.Item.Name));
     }
 
     [Theory]
@@ -215,12 +224,14 @@ public sealed class CsrTests : IDisposable
         Export("apiserver");
         Sign("/pki/apiserver", Oids.ServerAuth, until: FixedClock.Today.AddDays(20));
         using var node = new ManagedNode(_node.Root.OnThisMachine("/"), _node.Clock);
-        var request = new ImportRequest(_exchange.Path, () => KnownNode.FromNode(node, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => [] }))
+        var request = new ImportRequest(
+            _exchange.Path, () => KnownNode.FromNode(node, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => [] }))
         {
             Names = ["apiserver"],
             Consent = new ImportConsent(ReplaceTokenKey: false, AllowShorter: true),
         };
-        var result = Import.Run(node, request, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => "{}"u8.ToArray() });
+        var result = Import.Run(
+            node, request, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => "{}"u8.ToArray() });
         Assert.Equal(OperationEnd.Done, result.End);
         Assert.Contains(result.Change!.Remaining, f => f.Check == "not-expiring" && f.Problem.Where == "/etc/kubernetes/pki/apiserver.crt");
     }
@@ -231,7 +242,9 @@ public sealed class CsrTests : IDisposable
         var lacking = Facts() with { Assumed = ["networking.serviceSubnet"] };
         Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals);
         _node.Delete("/etc/kubernetes/pki/apiserver.crt");
-        Assert.Equal("setting-unknown", Assert.Single(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals).Id);
+        Assert.Equal(
+            "setting-unknown",
+            Assert.Single(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals).Id);
         Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: true).Refusals);
     }
 
@@ -246,7 +259,8 @@ public sealed class CsrTests : IDisposable
     private RequestPlan Requests(string[] names)
         => RequestPlan.Of(_node.State, Facts(), names, KeyAlgorithm.EcdsaP256, fromConfiguration: false);
 
-    private Outcome<IReadOnlyList<string>> Write(params string[] names) => CsrExport.Write(_node.Root, Requests(names), "kubernetes", _exchange.Path, () => { });
+    private Outcome<IReadOnlyList<string>> Write(params string[] names)
+        => CsrExport.Write(_node.Root, Requests(names), "kubernetes", _exchange.Path, () => { });
 
     private IReadOnlyList<string> Export(params string[] names) => Write(names).Must();
 
@@ -266,11 +280,14 @@ public sealed class CsrTests : IDisposable
     }
 
     /// <summary>Signs a request as another program would, with the given defect.</summary>
-    private void Sign(string stem, string usage, string? without = null, string? commonName = null, CertificateAuthority? authority = null, DateTimeOffset? until = null, Certificate? following = null)
+    private void Sign(
+        string stem, string usage, string? without = null, string? commonName = null, CertificateAuthority? authority = null,
+        DateTimeOffset? until = null, Certificate? following = null)
     {
         var request = Request($"{stem}.csr");
         var identity = new LeafIdentity(
-            commonName ?? request.Subject.CommonName!, request.Subject.Organizations, [usage], [.. request.Names.Dns.Where(n => n != without)], request.Names.Addresses);
+            commonName ?? request.Subject.CommonName!,
+            request.Subject.Organizations, [usage], [.. request.Names.Dns.Where(n => n != without)], request.Names.Addresses);
         var end = until ?? FixedClock.Today.AddDays(500);
         using var key = PrivateKey.Read(KeyOf(stem), "").Must();
         var certificate = (authority ?? _node.Ca).Issue(identity, key, end.AddDays(-510), end);

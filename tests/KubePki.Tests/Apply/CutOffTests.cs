@@ -18,7 +18,8 @@ public sealed class CutOffTests : IDisposable
         var cutOff = CutOff("rename /etc/x/certificate");
         Do(verb, backup, cutOff);
         Assert.Empty(_node.Transactions.Unfinished().Must());
-        var then = verb switch { "prune" => (TransactionStage?)null, "activated" => TransactionStage.Activated, _ => TransactionStage.Committed };
+        var then = verb switch { "prune" =>
+            (TransactionStage?)null, "activated" => TransactionStage.Activated, _ => TransactionStage.Committed };
         Assert.Equal(then, _node.Transactions.History().FirstOrDefault(t => t.Id == cutOff)?.Stage);
         if (verb == "run")
         {
@@ -47,7 +48,8 @@ public sealed class CutOffTests : IDisposable
 
     private string CutOff(string step)
     {
-        Assert.Throws<CrashException>(() => _node.With(s => { if (s == step) { throw new CrashException(); } }).Run(PlainNode.Request, _ => null));
+        Assert.Throws<CrashException>((
+            ) => _node.With(s => { if (s == step) { throw new CrashException(); } }).Run(PlainNode.Request, _ => null));
         return Assert.Single(_node.Transactions.Unfinished().Must()).Id;
     }
 

@@ -20,8 +20,10 @@ public sealed class FaultTests
     public void The_steps_are_those_the_design_names()
         => Assert.Equal(
             [
-                "begin", "backup", "stage /etc/x/key", "stage /etc/x/certificate", "stage /etc/y/new", "stage /etc/y/link", "stage /etc/y/gone", "verify", "committing",
-                "rename /etc/x/key", "rename /etc/x/certificate", "rename /etc/y/new", "rename /etc/y/link", "rename /etc/y/gone", "sync", "committed",
+                "begin", "backup", "stage /etc/x/key", "stage /etc/x/certificate", "stage /etc/y/new", "stage /etc/y/link",
+                "stage /etc/y/gone", "verify", "committing",
+                "rename /etc/x/key", "rename /etc/x/certificate", "rename /etc/y/new", "rename /etc/y/link", "rename /etc/y/gone", "sync",
+                "committed",
             ],
             Steps);
 
@@ -125,14 +127,17 @@ public sealed class FaultTests
     [Fact]
     public void A_crash_during_an_undo_ends_whole()
     {
-        foreach (var step in Enumerable.Range(0, StepsOf(t => t.Undo(null, force: false), first: t => t.Run(PlainNode.Request, _ => null)).Count))
+        foreach (var step in Enumerable.Range(
+            0, StepsOf(t => t.Undo(null, force: false), first: t => t.Run(PlainNode.Request, _ => null)).Count))
         {
             using var node = new PlainNode();
             node.Transactions.Run(PlainNode.Request, _ => null).Must();
             Assert.Throws<CrashException>(() => Throwing<CrashException>(node, step, untilStep: step).Undo(null, force: false));
             node.Transactions.Recover().Must();
             var after = node.Snapshot();
-            Assert.True(Old.Differences(after).Count == 0 || New.Differences(after).Count == 0, $"step {step}: {string.Join(' ', Old.Differences(after))}");
+            Assert.True(
+                Old.Differences(after).Count == 0 || New.Differences(after).Count == 0,
+                $"step {step}: {string.Join(' ', Old.Differences(after))}");
         }
     }
 
@@ -145,7 +150,9 @@ public sealed class FaultTests
             for (var cut = 1; cut < 2000; cut += 97)
             {
                 using var node = new PlainNode();
-                Assert.Throws<CrashException>(() => Throwing<CrashException>(node, Steps.IndexOf(step), untilStep: Steps.IndexOf(step)).Run(PlainNode.Request, _ => null));
+                Assert.Throws<CrashException>((
+                    ) => Throwing<CrashException>(node, Steps.IndexOf(step), untilStep: Steps.IndexOf(step))
+                        .Run(PlainNode.Request, _ => null));
                 var journal = Directory.EnumerateFiles(node.StateDirectory, "journal", SearchOption.AllDirectories).Single();
                 var bytes = File.ReadAllBytes(journal);
                 var lastLine = bytes.AsSpan(0, bytes.Length - 1).LastIndexOf((byte)'\n') + 1;

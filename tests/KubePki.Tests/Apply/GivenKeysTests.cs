@@ -26,7 +26,11 @@ public sealed class GivenKeysTests
         Assert.Null(node.Verdict("apiserver").Problem);
         var secret = Convert.ToBase64String(node.Ca.Key.ToPem())[100..140];
         var whole = Encoding.ASCII.GetString(node.Ca.Key.ToPem()).Split('\n')[1];
-        Assert.All(Directory.EnumerateFiles(node.OnDisk("/"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }), file =>
+        Assert.All(
+            Directory.EnumerateFiles(
+                node.OnDisk("/"), "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }),
+            file =>
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
@@ -66,7 +70,8 @@ public sealed class GivenKeysTests
     public void An_encrypted_key_is_opened_with_its_passphrase_only(bool isRsa)
     {
         using AsymmetricAlgorithm made = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        var pem = Encoding.ASCII.GetBytes(made.ExportEncryptedPkcs8PrivateKeyPem("pass phrase ü", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048)));
+        var pem = Encoding.ASCII.GetBytes(made.ExportEncryptedPkcs8PrivateKeyPem(
+            "pass phrase ü", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048)));
         Assert.True(PrivateKey.IsEncrypted(pem));
         using var read = PrivateKey.ReadEncrypted(pem, "pass phrase ü"u8, "k").Must();
         Assert.Equal(made.ExportSubjectPublicKeyInfo(), read.PublicKey);

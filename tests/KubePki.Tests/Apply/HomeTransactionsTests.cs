@@ -33,11 +33,14 @@ public sealed class HomeTransactionsTests : IDisposable
         var run = _node.Transactions.Run(Request(), _ => null).Must();
         Assert.Empty(run.Skipped);
         Assert.Equal([PlainNode.Key, Kept, Config], run.Paths);
-        Assert.Equal([run.Id, $"{run.Id}-h0001"], Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions").Select(d => Path.GetFileName(d)).Order());
+        Assert.Equal(
+            [run.Id, $"{run.Id}-h0001"],
+            Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions").Select(d => Path.GetFileName(d)).Order());
         Assert.Equal([run.Id], _node.Transactions.History().Select(t => t.Id));
         Assert.Equal([PlainNode.Key, Config], _node.Transactions.Backups().Single().Paths);
         Assert.Equal(("new key", "new config", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
-        Assert.All(new[] { Config, Kept }, path => Assert.True(_node.Root.Facts(path) is { Owner: Ann, Group: Ann, Mode: Modes.OwnerOnly }));
+        Assert.All(
+            new[] { Config, Kept }, path => Assert.True(_node.Root.Facts(path) is { Owner: Ann, Group: Ann, Mode: Modes.OwnerOnly }));
 
         var undone = _node.Transactions.Undo(null, force: false).Must();
         Assert.Equal(run.Id, undone.Reverses);
@@ -52,7 +55,8 @@ public sealed class HomeTransactionsTests : IDisposable
     public void Homes_are_numbered_from_one_where_none_of_the_nodes_own_files_is_changed_too()
     {
         var run = _node.Transactions.Run(PlainNode.Of(new PutFile(Config, "new config"u8.ToArray())), _ => null).Must();
-        Assert.Equal([$"{run.Id}-h0001"], Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions").Select(d => Path.GetFileName(d)));
+        Assert.Equal(
+            [$"{run.Id}-h0001"], Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions").Select(d => Path.GetFileName(d)));
         _node.Transactions.Undo(run.Id, force: false).Must();
         Assert.Equal("old config", _node.Read(Config));
     }
@@ -105,7 +109,8 @@ public sealed class HomeTransactionsTests : IDisposable
     [InlineData("committed")]
     public void A_directory_that_is_taken_away_leaves_the_nodes_own_files_renewed(string when)
     {
-        var run = WhenInHome(when, () => Directory.Move(_node.OnDisk(Kube), _node.OnDisk("/home/ann/away"))).Run(Request(), _ => null).Must();
+        var run = WhenInHome(when, () => Directory.Move(_node.OnDisk(Kube), _node.OnDisk("/home/ann/away"))).Run(Request(), _ => null)
+            .Must();
         Assert.Equal("new key", _node.Read(PlainNode.Key));
         if (when != "committed")
         {
@@ -140,7 +145,8 @@ public sealed class HomeTransactionsTests : IDisposable
         Assert.Single(run.Skipped);
         Assert.Equal([PlainNode.Key], before.Differences(_node.Snapshot()).Where(p => p.StartsWith("/etc", StringComparison.Ordinal)));
         Assert.Equal("old config", _node.Read("/home/ann/away/config"));
-        Assert.DoesNotContain(Directory.EnumerateFiles($"{_node.StateDirectory}", "*", SearchOption.AllDirectories), f => File.ReadAllText(f) == "root's");
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles($"{_node.StateDirectory}", "*", SearchOption.AllDirectories), f => File.ReadAllText(f) == "root's");
     }
 
     [Fact]
@@ -149,7 +155,8 @@ public sealed class HomeTransactionsTests : IDisposable
         var run = WhenInHome("backup", () => _node.Write(Config, "something else", Modes.OwnerOnly)).Run(Request(), _ => null).Must();
         Assert.Equal(Config, Assert.Single(run.Skipped).IsOf(ApplyMessages.ChangedMeanwhile).Where);
         Assert.Equal(("new key", "something else", null), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
-        Assert.DoesNotContain(Directory.EnumerateFiles(_node.StateDirectory, "*", SearchOption.AllDirectories), f => File.ReadAllText(f) == "something else");
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_node.StateDirectory, "*", SearchOption.AllDirectories), f => File.ReadAllText(f) == "something else");
     }
 
     [Fact]
@@ -180,7 +187,9 @@ public sealed class HomeTransactionsTests : IDisposable
     {
         Libc.SetOwner(_node.OnDisk(Config), 0, 0);
         File.SetUnixFileMode(_node.OnDisk(Config), Modes.PublicFile);
-        Assert.Equal(["0", "1000"], Assert.Single(_node.Transactions.Run(Request(), _ => null).Must().Skipped).IsOf(FileMessages.NotTheOwners).Arguments);
+        Assert.Equal(
+            ["0", "1000"],
+            Assert.Single(_node.Transactions.Run(Request(), _ => null).Must().Skipped).IsOf(FileMessages.NotTheOwners).Arguments);
         Assert.Equal("old config", _node.Read(Config));
     }
 
@@ -297,7 +306,8 @@ public sealed class HomeTransactionsTests : IDisposable
     {
         var run = WhenInHome($"stage {Kept}", () =>
         {
-            var copy = Directory.GetFiles(_node.StateDirectory, "0001", SearchOption.AllDirectories).Single(f => f.Contains("-h0001/", StringComparison.Ordinal));
+            var copy = Directory.GetFiles(_node.StateDirectory, "0001", SearchOption.AllDirectories)
+                .Single(f => f.Contains("-h0001/", StringComparison.Ordinal));
             File.Delete(copy);
             File.CreateSymbolicLink(copy, "0001");
         }).Run(Request(), _ => null).Must();
@@ -313,7 +323,8 @@ public sealed class HomeTransactionsTests : IDisposable
     [InlineData(Kube, Libc.Immutable)]
     [InlineData(Config, Libc.AppendOnly)]
     [InlineData(Config, Libc.Immutable)]
-    public void A_home_in_which_nothing_may_be_replaced_is_left_with_nothing_in_it(string where, int flag) => Libc.WithFlags(_node.OnDisk(where), flag, () =>
+    public void A_home_in_which_nothing_may_be_replaced_is_left_with_nothing_in_it(string where, int flag)
+    => Libc.WithFlags(_node.OnDisk(where), flag, () =>
     {
         var before = _node.Snapshot();
         var left = Assert.Single(_node.Transactions.Run(Request(), _ => null).Must().Skipped);
@@ -326,7 +337,9 @@ public sealed class HomeTransactionsTests : IDisposable
     private static TransactionRequest Request(FileFacts? seen = null) => PlainNode.Of(
         new PutFile(PlainNode.Key, "new key"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old key") },
         new CopyFile(Kept, Config, PlainNode.Hash("old config")),
-        new PutFile(Config, "new config"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old config"), ExpectedFacts = seen, Mode = Modes.OwnerOnly });
+        new PutFile(
+            Config,
+            "new config"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old config"), ExpectedFacts = seen, Mode = Modes.OwnerOnly });
 
     private Transactions FailingAt(params string[] steps) => _node.With(step =>
     {

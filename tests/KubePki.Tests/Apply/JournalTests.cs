@@ -7,7 +7,8 @@ namespace KubePki.Tests.Apply;
 
 public sealed class JournalTests : IDisposable
 {
-    private static readonly JournalEntry Begun = new(TransactionStage.Begun, DateTimeOffset.UnixEpoch, "renew", "all", null, [new StagedFile("/etc/x", "/etc/.x", "00")]);
+    private static readonly JournalEntry Begun = new(
+        TransactionStage.Begun, DateTimeOffset.UnixEpoch, "renew", "all", null, [new StagedFile("/etc/x", "/etc/.x", "00")]);
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -57,7 +58,9 @@ public sealed class JournalTests : IDisposable
         var ofNothing = Convert.ToHexStringLower(SHA256.HashData([]))[..16] + " ";
         for (var length = 0; length <= 40; length++)
         {
-            foreach (var line in new[] { new string('0', length), new string('x', length), (ofNothing + new string('0', length))[..length] })
+            foreach (var line in new[] {
+                new string('0', length), new string('x', length), (ofNothing + new string('0', length))[..length],
+            })
             {
                 File.WriteAllBytes(Path, [.. begun, .. Encoding.ASCII.GetBytes(line), (byte)'\n']);
                 Assert.Equal(line != ofNothing ? TransactionStage.Begun : null, journal.Read()?.Last.Stage);
@@ -80,7 +83,9 @@ public sealed class JournalTests : IDisposable
     public void A_damaged_line_with_a_whole_one_after_it_makes_the_journal_unreadable(int damaged)
     {
         var journal = new Journal(Path);
-        foreach (var stage in new[] { TransactionStage.Begun, TransactionStage.Staging, TransactionStage.Committing, TransactionStage.Committed })
+        foreach (var stage in new[] {
+            TransactionStage.Begun, TransactionStage.Staging, TransactionStage.Committing, TransactionStage.Committed,
+        })
         {
             journal.Write(Begun with { Stage = stage });
         }

@@ -64,7 +64,8 @@ public sealed class KubeletFilesTests : IDisposable
         var plan = CreationPlanner.Plan(state, facts, new CreationSpec { Names = ["kubelet.conf"] });
         Assert.Empty(plan.Refusals);
         Directory.CreateDirectory(_node.OnDisk(Link));
-        new CreationExecution(_node.Root, _node.Clock, _node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { }).Fails(FileMessages.Unreadable);
+        new CreationExecution(_node.Root, _node.Clock, _node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { })
+            .Fails(FileMessages.Unreadable);
         Assert.All(piece.Public, b => Assert.Equal(0, b));
     }
 
@@ -75,7 +76,9 @@ public sealed class KubeletFilesTests : IDisposable
         _node.Delete(Link);
         Create("kubelet.conf");
         var (kubeconfig, client) = (_node.State.Find("kubelet.conf")!, _node.State.Find("kubelet-client")!);
-        Assert.Equal((null, Link, $"system:node:{TestNode.Name}"), (kubeconfig.Problem, kubeconfig.PointsAt, kubeconfig.Certificate!.Subject.CommonName));
+        Assert.Equal(
+            (null, Link, $"system:node:{TestNode.Name}"),
+            (kubeconfig.Problem, kubeconfig.PointsAt, kubeconfig.Certificate!.Subject.CommonName));
         Assert.Equal(client.Certificate, kubeconfig.Certificate);
         Assert.Equal(FileKind.Link, _node.Root.Facts(Link)!.Kind);
     }
@@ -107,9 +110,12 @@ public sealed class KubeletFilesTests : IDisposable
         _node.Write("/etc/kubernetes/pki/ca.crt", other.Ca.Certificate.ToPem());
         _node.Write("/etc/kubernetes/pki/ca.key", other.Ca.Key.ToPem());
         var state = _node.State;
-        var left = RenewalPlanner.Plan(state, new RenewalSpec()).Skipped.Where(s => s.Reason.Is(PlanMessages.LeftOfOtherAuthority)).Select(s => s.Item.Name);
+        var left = RenewalPlanner.Plan(state, new RenewalSpec()).Skipped.Where(s => s.Reason.Is(PlanMessages.LeftOfOtherAuthority))
+            .Select(s => s.Item.Name);
         Assert.Equal(["kubelet.conf", "kubelet-client"], left);
-        var chain = Verification.Of(state, SurroundingsReader.Read(_node.Root, state), TimeSpan.Zero).Findings.First(f => f.Check == "chain" && f.Problem.Where == state.Find("kubelet-client")!.Path);
+        var chain = Verification.Of(
+            state, SurroundingsReader.Read(_node.Root, state),
+            TimeSpan.Zero).Findings.First(f => f.Check == "chain" && f.Problem.Where == state.Find("kubelet-client")!.Path);
         Assert.Contains("kubepki renew kubelet-client --accept-new-ca", chain.Problem.Hint(Language.English), StringComparison.Ordinal);
     }
 

@@ -28,7 +28,8 @@ public sealed class OperatorFilesTests : IDisposable
     public void A_file_that_cannot_be_replaced_leaves_nothing_beside_it()
     {
         File.WriteAllText(Report, "old");
-        OwnMounts.WithHeldFile(Report, () => OperatorFiles.Replace(Report, "new"u8.ToArray(), ApplyMessages.NotWritten).IsOf(ApplyMessages.NotWritten));
+        OwnMounts.WithHeldFile(
+            Report, () => OperatorFiles.Replace(Report, "new"u8.ToArray(), ApplyMessages.NotWritten).IsOf(ApplyMessages.NotWritten));
         Assert.Equal("old", File.ReadAllText(Report));
         Assert.Equal(["report.html"], Names);
     }
@@ -100,5 +101,6 @@ public sealed class OperatorFilesTests : IDisposable
         Assert.Equal("new", File.ReadAllText(Report));
     }
 
-    private IEnumerable<string?> Names => Directory.EnumerateFileSystemEntries(_scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private IEnumerable<string?> Names
+        => Directory.EnumerateFileSystemEntries(_scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 }

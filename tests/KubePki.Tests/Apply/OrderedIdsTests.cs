@@ -21,7 +21,9 @@ public sealed class OrderedIdsTests
         for (var i = 0; i < 20; i++)
         {
             var next = OrderedIds.Next(FixedClock.Today, ids);
-            Assert.All(ids.Where(id => id != "lost+found"), id => Assert.True(string.CompareOrdinal(id, next) < 0, $"{next} does not sort after {id}"));
+            Assert.All(
+                ids.Where(id => id != "lost+found"),
+                id => Assert.True(string.CompareOrdinal(id, next) < 0, $"{next} does not sort after {id}"));
             ids.Add(next);
             ids.Add($"{next}-h0007");
         }
@@ -41,7 +43,9 @@ public sealed class OrderedIdsTests
 
     [Fact]
     public void Without_others_it_tells_the_time()
-        => Assert.StartsWith(FixedClock.Today.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z-'", CultureInfo.InvariantCulture), OrderedIds.Next(FixedClock.Today, []), StringComparison.Ordinal);
+        => Assert.StartsWith(
+            FixedClock.Today.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z-'", CultureInfo.InvariantCulture),
+            OrderedIds.Next(FixedClock.Today, []), StringComparison.Ordinal);
 
     [Fact]
     public void Transactions_go_on_after_one_of_the_year_9999()

@@ -17,7 +17,9 @@ public sealed class OwnersTests : IDisposable
         Assert.SkipUnless(Libc.IsRoot, "only root can give files away");
         // A link counts only if root owns it, and is backed up together with its target.
         _node.Write("/etc/y/one", "linked to");
-        foreach (var (path, user, group) in new[] { (PlainNode.Key, 11u, 12u), (PlainNode.Certificate, 21u, 22u), (PlainNode.Gone, 31u, 32u), (PlainNode.Link, 0u, 42u) })
+        foreach (var (path, user, group) in new[] {
+            (PlainNode.Key, 11u, 12u), (PlainNode.Certificate, 21u, 22u), (PlainNode.Gone, 31u, 32u), (PlainNode.Link, 0u, 42u),
+        })
         {
             Libc.SetOwner(_node.OnDisk(path), user, group);
         }
@@ -43,7 +45,10 @@ public sealed class OwnersTests : IDisposable
     [Fact]
     public void Owners_that_a_change_specifies_are_set()
     {
-        _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1]) { Owner = (51, 52) }, new PutFile(PlainNode.New, [1]) { Owner = (61, 62) }), _ => null).Must();
+        _node.Transactions.Run(
+            PlainNode.Of(new PutFile(PlainNode.Key, [1]) { Owner = (51, 52) }, new PutFile(PlainNode.New, [1]) { Owner = (61, 62) }),
+            _ => null)
+            .Must();
         Assert.Contains(" 51:52 ", _node.Snapshot()[PlainNode.Key], StringComparison.Ordinal);
         Assert.Contains(" 61:62 ", _node.Snapshot()[PlainNode.New], StringComparison.Ordinal);
         _node.Transactions.Undo(null, force: false).Must();
@@ -76,7 +81,8 @@ public sealed class OwnersTests : IDisposable
     [InlineData("committed")]
     public void A_commit_that_fails_puts_them_back(string step)
     {
-        _node.With(s => { if (s == step) { throw new IOException("the disk"); } }).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.WriteFailed);
+        _node.With(s => { if (s == step) { throw new IOException("the disk"); } }).Run(PlainNode.Request, _ => null)
+            .Fails(ApplyMessages.WriteFailed);
         IsAsBefore();
     }
 
@@ -85,7 +91,8 @@ public sealed class OwnersTests : IDisposable
     [InlineData("committed")]
     public void A_recovery_puts_them_back(string step)
     {
-        Assert.Throws<CrashException>(() => _node.With(s => { if (s == step) { throw new CrashException(); } }).Run(PlainNode.Request, _ => null));
+        Assert.Throws<CrashException>((
+            ) => _node.With(s => { if (s == step) { throw new CrashException(); } }).Run(PlainNode.Request, _ => null));
         Assert.NotEmpty(_before.Differences(_node.Snapshot()));
 
         // An installed file that is damaged can only be rolled back.

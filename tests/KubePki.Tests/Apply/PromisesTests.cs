@@ -17,11 +17,20 @@ public sealed class PromisesTests
     public void Promise_1_authorities_and_their_keys_are_never_written_by_a_renewal()
     {
         using var node = new TestNode();
-        var paths = new[] { "ca", "front-proxy-ca", "etcd/ca" }.SelectMany(stem => new[] { $"{node.Pki}/{stem}.crt", $"{node.Pki}/{stem}.key" }).Concat([$"{node.Pki}/sa.key", $"{node.Pki}/sa.pub"]).ToList();
-        var before = paths.Select(path => (node.Root.Facts(path), Convert.ToHexString(node.Read(path)), File.GetLastWriteTimeUtc(node.OnDisk(path)))).ToList();
+        var paths = new[] {
+            "ca", "front-proxy-ca", "etcd/ca",
+        }.SelectMany(stem => new[] { $"{node.Pki}/{stem}.crt", $"{node.Pki}/{stem}.key" })
+            .Concat([$"{node.Pki}/sa.key", $"{node.Pki}/sa.pub"])
+            .ToList();
+        var before = paths.Select(path => (node.Root.Facts(path), Convert.ToHexString(node.Read(path)),
+            File.GetLastWriteTimeUtc(node.OnDisk(path))))
+            .ToList();
         node.Renew().Must();
         node.Transactions.Undo(null, force: false).Must();
-        Assert.Equal(before, paths.Select(path => (node.Root.Facts(path), Convert.ToHexString(node.Read(path)), File.GetLastWriteTimeUtc(node.OnDisk(path)))));
+        Assert.Equal(
+            before,
+            paths.Select(path => (node.Root.Facts(path), Convert.ToHexString(node.Read(path)),
+                File.GetLastWriteTimeUtc(node.OnDisk(path)))));
     }
 
     [Fact]
@@ -30,10 +39,13 @@ public sealed class PromisesTests
         using var node = new TestNode();
         var before = node.State.Items.ToDictionary(i => i.Name);
         node.Renew().Must();
-        foreach (var item in node.State.Items.Where(i => before[i.Name].Certificate is not null && i.Entry.Renewal is RenewalRule.Always && i.PointsAt is null))
+        foreach (var item in node.State.Items.Where(i => before[i.Name].Certificate is not null && i.Entry.Renewal is RenewalRule.Always
+            && i.PointsAt is null))
         {
             var (old, renewed) = (before[item.Name].Certificate!, item.Certificate!);
-            Assert.Equal((old.Subject, old.Issuer, old.Version, old.SignatureAlgorithm), (renewed.Subject, renewed.Issuer, renewed.Version, renewed.SignatureAlgorithm));
+            Assert.Equal(
+                (old.Subject, old.Issuer, old.Version, old.SignatureAlgorithm),
+                (renewed.Subject, renewed.Issuer, renewed.Version, renewed.SignatureAlgorithm));
             Assert.Equal(old.Extensions, renewed.Extensions);
             Assert.NotEqual(old.PublicKey, renewed.PublicKey);
             Assert.NotEqual(old.Serial, renewed.Serial);
@@ -80,7 +92,8 @@ public sealed class PromisesTests
     {
         using var node = new TestNode();
         var directory = node.OnDisk(node.Pki);
-        var hasLabels = Libc.SetAttribute($"{directory}/apiserver.crt", "user.label", [1]) && Libc.SetAttribute($"{directory}/apiserver.key", "user.label", [2]);
+        var hasLabels = Libc.SetAttribute($"{directory}/apiserver.crt", "user.label", [1])
+            && Libc.SetAttribute($"{directory}/apiserver.key", "user.label", [2]);
         if (Libc.IsRoot)
         {
             Libc.SetOwner($"{directory}/apiserver.key", 12, 34);
@@ -95,7 +108,10 @@ public sealed class PromisesTests
         Renew(node, _ => open.UnionWith(OpenKeys(node)), new RenewalSpec());
         var after = node.Snapshot();
         string Attributes(IReadOnlyDictionary<string, string> of, string path) => string.Join(' ', of[path].Split(' ')[..4]);
-        foreach (var path in new[] { $"{node.Pki}/apiserver.crt", $"{node.Pki}/apiserver.key", $"{node.Pki}/front-proxy-client.crt", $"{node.Pki}/real.crt", "/etc/kubernetes/admin.conf" })
+        foreach (var path in new[] {
+            $"{node.Pki}/apiserver.crt", $"{node.Pki}/apiserver.key", $"{node.Pki}/front-proxy-client.crt", $"{node.Pki}/real.crt",
+            "/etc/kubernetes/admin.conf",
+        })
         {
             // The old group could read the replaced key; it gets no access to the new one.
             var kept = Attributes(before, path);
@@ -148,16 +164,21 @@ public sealed class PromisesTests
     }
 
     private static void Renew(TestNode node, Action<string> beforeStep, RenewalSpec? spec = null)
-        => node.Renew(spec ?? new RenewalSpec { Names = ["apiserver", "admin.conf"] }, new Transactions(node.Root, node.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = beforeStep }).Must();
+        => node.Renew(
+            spec ?? new RenewalSpec { Names = ["apiserver", "admin.conf"] },
+            new Transactions(node.Root, node.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = beforeStep })
+            .Must();
 
     /// <summary>Files of the node that hold a private key and that other users may read.</summary>
     private static IEnumerable<string> OpenKeys(TestNode node)
-        => Directory.EnumerateFiles(node.OnDisk("/"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        => Directory.EnumerateFiles(
+            node.OnDisk("/"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Where(file => new FileInfo(file).LinkTarget is null && (File.GetUnixFileMode(file) & Modes.Others) != 0)
             .Where(file => HoldsKey(File.ReadAllBytes(file)))
             .Select(file => file[node.OnDisk("").Length..]);
 
     private static bool HoldsKey(byte[] content)
         => Pem.Read(content, "").Value is { } pem && pem.Blocks.Any(b => b.Label.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            || (Encoding.UTF8.GetString(content).Contains("client-key-data", StringComparison.Ordinal) && Kubeconfig.Read(content, "").Succeeded);
+            || (Encoding.UTF8.GetString(content).Contains("client-key-data", StringComparison.Ordinal)
+                && Kubeconfig.Read(content, "").Succeeded);
 }

@@ -83,7 +83,12 @@ public sealed class RenewalTests
         using var node = new TestNode();
         node.Write($"{Stem}.pem", [.. node.Read($"{Stem}.key"), .. node.Read($"{Stem}.crt")]);
         node.Link("/etc/kubernetes/pki/link.pem", "apiserver.pem");
-        node.WriteManifest("kube-apiserver", [$"--client-ca-file={node.Pki}/ca.crt", $"--service-account-key-file={node.Pki}/sa.pub", $"--tls-cert-file={Stem}.pem", $"--tls-private-key-file={(throughLink ? "/etc/kubernetes/pki/link.pem" : $"{Stem}.pem")}"]);
+        node.WriteManifest(
+            "kube-apiserver",
+            [
+                $"--client-ca-file={node.Pki}/ca.crt", $"--service-account-key-file={node.Pki}/sa.pub", $"--tls-cert-file={Stem}.pem",
+                $"--tls-private-key-file={(throughLink ? "/etc/kubernetes/pki/link.pem" : $"{Stem}.pem")}",
+            ]);
         var before = node.State.Find("apiserver")!;
         node.Renew(new RenewalSpec { Names = ["apiserver"], ReuseKey = reuseKey }).Must();
         var after = node.State.Find("apiserver")!;
@@ -107,14 +112,18 @@ public sealed class RenewalTests
     {
         using var node = new TestNode();
         const string path = "/etc/kubernetes/admin.conf";
-        var text = "# ours\n" + Encoding.UTF8.GetString(node.Read(path)).Replace("preferences: {}", "preferences: {colors: true} # ours too\nx-unknown: [1, 2]", StringComparison.Ordinal);
+        var text = "# ours\n"
+            + Encoding.UTF8.GetString(node.Read(path))
+                .Replace("preferences: {}", "preferences: {colors: true} # ours too\nx-unknown: [1, 2]", StringComparison.Ordinal);
         node.Write(path, text);
         node.Renew("admin.conf").Must();
         var user = Kubeconfig.Read(node.Read(path), path).Must().User!;
         var lines = text.Split('\n').Select(line => line.Trim() switch
         {
-            var l when l.StartsWith("client-certificate-data", StringComparison.Ordinal) => $"    client-certificate-data: {Convert.ToBase64String(user.CertificateData!)}",
-            var l when l.StartsWith("client-key-data", StringComparison.Ordinal) => $"    client-key-data: {Convert.ToBase64String(user.KeyData!)}",
+            var l when l.StartsWith("client-certificate-data", StringComparison.Ordinal) =>
+                $"    client-certificate-data: {Convert.ToBase64String(user.CertificateData!)}",
+            var l when l.StartsWith("client-key-data", StringComparison.Ordinal) =>
+                $"    client-key-data: {Convert.ToBase64String(user.KeyData!)}",
             _ => line,
         });
         Assert.Equal(string.Join('\n', lines), Encoding.UTF8.GetString(node.Read(path)));
@@ -130,7 +139,10 @@ public sealed class RenewalTests
         var (state, plan) = (node.State, node.Plan("apiserver", "admin.conf"));
         node.Write(path, [.. node.Read(path), (byte)'\n']);
         var before = node.Snapshot();
-        Assert.Equal(path, new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Fails(ApplyMessages.ChangedMeanwhile).Where);
+        Assert.Equal(
+            path,
+            new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { })
+                .Fails(ApplyMessages.ChangedMeanwhile).Where);
         Assert.Empty(before.Differences(node.Snapshot()));
     }
 
@@ -220,7 +232,9 @@ public sealed class RenewalTests
         var before = node.Snapshot();
         node.Renew("kubelet-client").Must();
         Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem", node.Root.LinkTarget(link));
-        Assert.Equal([link, "/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem"], before.Differences(node.Snapshot()).OrderDescending(StringComparer.Ordinal));
+        Assert.Equal(
+            [link, "/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem"],
+            before.Differences(node.Snapshot()).OrderDescending(StringComparer.Ordinal));
         Assert.True(node.State.Find("kubelet.conf") is { KeyMatches: true, Problem: null });
         Assert.Equal(Modes.OwnerOnly, node.Root.Facts("/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem")!.Mode);
         node.Transactions.Undo(null, force: false).Must();

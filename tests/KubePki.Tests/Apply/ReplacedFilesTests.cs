@@ -21,7 +21,9 @@ public sealed class ReplacedFilesTests : IDisposable
         {
             if (step == "verify")
             {
-                seen.AddRange(Directory.EnumerateFiles(_node.OnDisk("/etc"), ".kubepki-*", SearchOption.AllDirectories).Where(f => new FileInfo(f).LinkTarget is null).Select(f => (Path.GetDirectoryName(f)![_node.OnDisk("").Length..], File.GetUnixFileMode(f))));
+                seen.AddRange(Directory.EnumerateFiles(_node.OnDisk("/etc"), ".kubepki-*", SearchOption.AllDirectories)
+                    .Where(f => new FileInfo(f).LinkTarget is null)
+                    .Select(f => (Path.GetDirectoryName(f)![_node.OnDisk("").Length..], File.GetUnixFileMode(f))));
             }
         }).Run(PlainNode.Request, _ => null).Must();
         Assert.Equal([("/etc/x", Modes.OwnerOnly), ("/etc/x", Modes.PublicFile), ("/etc/y", Modes.OwnerOnly)], seen.Order());
@@ -30,7 +32,8 @@ public sealed class ReplacedFilesTests : IDisposable
     [Fact]
     public void A_new_file_is_its_owners_alone_and_may_be_given_a_mode()
     {
-        _node.Transactions.Run(PlainNode.Of(new PutFile("/etc/y/a", [1]), new PutFile("/etc/y/b", [1]) { Mode = Mode640 }), _ => null).Must();
+        _node.Transactions.Run(PlainNode.Of(new PutFile("/etc/y/a", [1]), new PutFile("/etc/y/b", [1]) { Mode = Mode640 }), _ => null)
+            .Must();
         Assert.Equal(Modes.OwnerOnly, File.GetUnixFileMode(_node.OnDisk("/etc/y/a")));
         Assert.Equal(Mode640, File.GetUnixFileMode(_node.OnDisk("/etc/y/b")));
     }
@@ -40,7 +43,8 @@ public sealed class ReplacedFilesTests : IDisposable
     [InlineData(PlainNode.Key, Libc.AppendOnly)]
     [InlineData("/etc/x", Libc.Immutable)]
     [InlineData("/etc/x", Libc.AppendOnly)]
-    public void What_an_attribute_forbids_to_replace_is_refused_by_its_name(string where, int flag) => Libc.WithFlags(_node.OnDisk(where), flag, () =>
+    public void What_an_attribute_forbids_to_replace_is_refused_by_its_name(string where, int flag)
+    => Libc.WithFlags(_node.OnDisk(where), flag, () =>
     {
         var named = flag == Libc.AppendOnly ? FileMessages.AppendOnly : FileMessages.Immutable;
         Assert.Equal([where], _node.Transactions.Objection([PlainNode.Key]).IsOf(named).Arguments);

@@ -15,7 +15,9 @@ public sealed class StateDirectoryTests : IDisposable
     public void Another_run_in_this_process_is_told_who_holds_the_lock()
     {
         Problem? inner = null;
-        _node.With(step => inner ??= step == "verify" ? _node.Transactions.Run(PlainNode.Request, _ => null).Problem : null).Run(PlainNode.Request, _ => null).Must();
+        _node.With(step => inner ??= step == "verify" ? _node.Transactions.Run(PlainNode.Request, _ => null).Problem : null)
+            .Run(PlainNode.Request, _ => null)
+            .Must();
         var who = Assert.Single(inner.IsOf(ApplyMessages.Locked).Arguments);
         Assert.Equal($"renew, process {Environment.ProcessId}, since 2026-06-01 12:00:00 UTC", who);
     }
@@ -205,7 +207,8 @@ public sealed class StateDirectoryTests : IDisposable
         foreach (var isMade in (bool[])[false, true])
         {
             using var node = new PlainNode();
-            Directory.CreateDirectory(isMade ? $"{node.StateDirectory}/transactions" : node.OnDisk("/var/lib"), Modes.OwnerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                isMade ? $"{node.StateDirectory}/transactions" : node.OnDisk("/var/lib"), Modes.OwnerOnly | UnixFileMode.UserExecute);
             Libc.SetOwner(node.OnDisk(above), owner, group);
             File.SetUnixFileMode(node.OnDisk(above), (UnixFileMode)mode);
             var (before, run) = (node.Snapshot(), node.Transactions.Run(PlainNode.Request, _ => null));
@@ -274,7 +277,8 @@ public sealed class StateDirectoryTests : IDisposable
         Process? holder = null;
         try
         {
-            holder = Process.Start(new ProcessStartInfo("flock", ["--no-fork", path, "sh", "-c", "echo held; exec sleep 100"]) { RedirectStandardOutput = true });
+            holder = Process.Start(new ProcessStartInfo(
+                "flock", ["--no-fork", path, "sh", "-c", "echo held; exec sleep 100"]) { RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -15,9 +15,17 @@ public sealed class StoredRecordsTests
 {
     /// <summary>Replaces every value; a bare null stands for JSON's null.</summary>
     private static readonly string?[] Values =
-        [null, "\"\"", "\"..\"", "\"../../etc/shadow\"", "\"/etc/../shadow\"", "\"a\\u0000b\"", "-1", "99", "1e30", "4294967296", "true", "[]", "[null]", "{}", "{\"a\":null}", "\"9999-12-31T23:59:59-23:00\"", "\"odd\""];
+        [
+            null, "\"\"", "\"..\"", "\"../../etc/shadow\"", "\"/etc/../shadow\"", "\"a\\u0000b\"", "-1", "99", "1e30", "4294967296", "true",
+            "[]", "[null]", "{}", "{\"a\":null}", "\"9999-12-31T23:59:59-23:00\"", "\"odd\"",
+        ];
 
-    public static TheoryData<string, int> Changes => [.. from record in (string[])["first line", "last line", "manifest"] from value in Enumerable.Range(-1, Values.Length + 1) select (record, value)];
+    public static TheoryData<string, int> Changes
+        =>
+        [
+            .. from record in (string[])["first line", "last line", "manifest"]
+                from value in Enumerable.Range(-1, Values.Length + 1) select (record, value),
+        ];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -108,7 +116,8 @@ public sealed class StoredRecordsTests
             return (JsonNode.Parse(File.ReadAllText(manifest))!, changed =>
             {
                 File.WriteAllText(manifest, changed.ToJsonString());
-                File.WriteAllText($"{manifest}.sha256", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(manifest)))}  manifest.json\n");
+                File.WriteAllText(
+                    $"{manifest}.sha256", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(manifest)))}  manifest.json\n");
             }
             );
         }
@@ -135,7 +144,10 @@ public sealed class StoredRecordsTests
     private static void Change(JsonNode json, string field, int value)
     {
         var steps = field.Split('/');
-        var holder = steps[..^1].Aggregate(json, (at, step) => at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!);
+        var holder = steps[..^1]
+            .Aggregate(
+                json,
+                (at, step) => at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!);
         var put = value < 0 || Values[value] is not { } text ? null : JsonNode.Parse(text);
         if (holder is JsonArray items)
         {

@@ -15,7 +15,9 @@ public sealed class TransactionTests : IDisposable
     public void Files_are_replaced_made_and_removed_and_the_record_says_so()
     {
         var record = _node.Transactions.Run(PlainNode.Request, _ => null).Must();
-        Assert.Equal(("new key", "new certificate", "entirely new", null), (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate), _node.Read(PlainNode.New), _node.Read(PlainNode.Gone)));
+        Assert.Equal(
+            ("new key", "new certificate", "entirely new", null),
+            (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate), _node.Read(PlainNode.New), _node.Read(PlainNode.Gone)));
         Assert.True(record is { Verb: "renew", Summary: "some files", Stage: TransactionStage.Committed, Reverses: null });
         Assert.Equal("other", _node.Root.LinkTarget(PlainNode.Link));
         Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.New, PlainNode.Link, PlainNode.Gone], record.Paths);
@@ -98,7 +100,10 @@ public sealed class TransactionTests : IDisposable
     [InlineData("/etc/x/key.old")]
     public void A_file_created_after_the_last_check_is_not_replaced(string path)
     {
-        CutOffAt($"rename {PlainNode.New}", new PutFile(PlainNode.New, "new"u8.ToArray()) { MustBeNew = true }, new PointLink("/etc/y/new-link", "new") { MustBeNew = true }, new CopyFile("/etc/x/key.old", PlainNode.Key, PlainNode.Hash("old key")), new PutFile(PlainNode.Key, "new key"u8.ToArray()));
+        CutOffAt(
+            $"rename {PlainNode.New}", new PutFile(PlainNode.New, "new"u8.ToArray()) { MustBeNew = true },
+            new PointLink("/etc/y/new-link", "new") { MustBeNew = true },
+            new CopyFile("/etc/x/key.old", PlainNode.Key, PlainNode.Hash("old key")), new PutFile(PlainNode.Key, "new key"u8.ToArray()));
         using var files = new HeldFiles(_node.Root);
         var placement = new FilePlacement(files, _node.Clock, new StateDirectory(_node.Root, Transactions.DefaultStateDirectory), _ => { });
         var id = _node.Transactions.History().Single().Id;
@@ -129,7 +134,9 @@ public sealed class TransactionTests : IDisposable
         File.CreateSymbolicLink(link, _node.OnDisk(""));
         try
         {
-            new Transactions(new NodeRoot(link), _node.Clock, []).Run(PlainNode.Of(new PutFile("/file", "new"u8.ToArray()), new PutFile(PlainNode.Key, "new key"u8.ToArray())), _ => null).Must();
+            new Transactions(new NodeRoot(link), _node.Clock, []).Run(
+                PlainNode.Of(new PutFile("/file", "new"u8.ToArray()), new PutFile(PlainNode.Key, "new key"u8.ToArray())), _ => null)
+                .Must();
             Assert.Equal(("new", "new key"), (_node.Read("/file"), _node.Read(PlainNode.Key)));
         }
         finally
@@ -202,7 +209,11 @@ public sealed class TransactionTests : IDisposable
             Assert.Equal("old key", _node.Read(PlainNode.Key));
             return X509Messages.Empty.At("refused");
         }).Fails(X509Messages.Empty);
-        Assert.Equal(new Dictionary<string, string?> { [PlainNode.Key] = "new key", [PlainNode.New] = "entirely new", [PlainNode.Gone] = null, ["/etc/x/bystander"] = null }, seen);
+        Assert.Equal(
+            new Dictionary<string, string?> {
+                [PlainNode.Key] = "new key", [PlainNode.New] = "entirely new", [PlainNode.Gone] = null, ["/etc/x/bystander"] = null,
+            },
+            seen);
         Assert.Empty(before.Differences(_node.Snapshot()));
         Assert.Equal(TransactionStage.RolledBack, _node.Transactions.History().Single().Stage);
     }

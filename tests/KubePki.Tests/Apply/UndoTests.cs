@@ -27,7 +27,12 @@ public sealed class UndoTests : IDisposable
         var path = _node.OnDisk(PlainNode.Key);
         var hasAttributes = Libc.SetAttribute(path, "user.label", [1]);
         var before = _node.Snapshot();
-        _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1]) { Mode = Modes.PublicFile, ExtendedAttributes = new Dictionary<string, byte[]>() }, new RemoveFile(PlainNode.Gone, null)), _ => null).Must();
+        _node.Transactions.Run(
+            PlainNode.Of(
+                new PutFile(PlainNode.Key, [1]) { Mode = Modes.PublicFile, ExtendedAttributes = new Dictionary<string, byte[]>() },
+                new RemoveFile(PlainNode.Gone, null)),
+            _ => null)
+            .Must();
         Assert.Equal(Modes.PublicFile, File.GetUnixFileMode(path));
         _node.Transactions.Undo(null, force: false).Must();
         Assert.Empty(before.Differences(_node.Snapshot()));
@@ -80,7 +85,9 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(PlainNode.Certificate, _node.Transactions.Undo(null, force: false).Fails(ApplyMessages.ChangedSince).Where);
         Assert.Equal(("new key", "somebody's"), (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate)));
         _node.Transactions.Undo(null, force: true).Must();
-        Assert.Equal(("old key", "old certificate", null, "to be removed"), (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate), _node.Read(PlainNode.New), _node.Read(PlainNode.Gone)));
+        Assert.Equal(
+            ("old key", "old certificate", null, "to be removed"),
+            (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate), _node.Read(PlainNode.New), _node.Read(PlainNode.Gone)));
     }
 
     [Fact]
@@ -156,7 +163,9 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(problem?.ToString(), _node.Transactions.Undo(id, force: false).Problem?.ToString());
         File.Delete(_node.OnDisk(PlainNode.Key));
         Directory.CreateDirectory(_node.OnDisk(PlainNode.Key));
-        Assert.Equal(_node.Transactions.RestoreProblem(id)?.ToString(), _node.Transactions.RestoreBackup(id).Fails(FileMessages.NotAFile).ToString());
+        Assert.Equal(
+            _node.Transactions.RestoreProblem(id)?.ToString(),
+            _node.Transactions.RestoreBackup(id).Fails(FileMessages.NotAFile).ToString());
     }
 
     [Fact]

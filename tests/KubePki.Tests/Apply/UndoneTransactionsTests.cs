@@ -14,7 +14,13 @@ public sealed class UndoneTransactionsTests
     [InlineData("a b:a!", "")]
     [InlineData("", "")]
     public void The_last_undo_in_force_counts(string history, string undone)
-        => Assert.Equal(undone, string.Join(' ', UndoneTransactions.Of([.. history.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Record)]).OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key}={u.Value}")));
+        => Assert.Equal(
+            undone,
+            string.Join(
+                ' ',
+                UndoneTransactions.Of([.. history.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Record)])
+                    .OrderBy(u => u.Key, StringComparer.Ordinal)
+                    .Select(u => $"{u.Key}={u.Value}")));
 
     /// <summary>An id; after a colon the transaction that it undoes; an exclamation mark if it was rolled back.</summary>
     private static TransactionRecord Record(string text)

@@ -9,7 +9,8 @@ namespace KubePki.Tests.Apply;
 /// <summary>Kubeconfigs for users.</summary>
 public sealed class UserKubeconfigFileTests : IDisposable
 {
-    private static readonly UserKubeconfigSpec Ann = new("ann", ["developers", "on-call", "developers"], Validity.Parse("30d").Must(), KeyAlgorithm.EcdsaP256);
+    private static readonly UserKubeconfigSpec Ann = new(
+        "ann", ["developers", "on-call", "developers"], Validity.Parse("30d").Must(), KeyAlgorithm.EcdsaP256);
     private readonly TestNode _node = new();
     private readonly Scratch _scratch = new();
 
@@ -26,7 +27,8 @@ public sealed class UserKubeconfigFileTests : IDisposable
         Assert.Equal("ann", certificate.Subject.CommonName);
         Assert.Equal(["developers", "on-call"], certificate.Subject.Organizations.Order());
         Assert.Equal(FixedClock.Today.AddDays(30), certificate.NotAfter);
-        Assert.Null(ChainVerifier.Verify(certificate, new VerificationRequest([_node.Ca.Certificate], [], FixedClock.Today, Oids.ClientAuth), ""));
+        Assert.Null(ChainVerifier.Verify(
+            certificate, new VerificationRequest([_node.Ca.Certificate], [], FixedClock.Today, Oids.ClientAuth), ""));
         using var key = PrivateKey.Read(read.User.KeyData, "").Must();
         Assert.True(key.Matches(certificate));
     }
@@ -55,7 +57,8 @@ public sealed class UserKubeconfigFileTests : IDisposable
     public void An_invalid_user_name_is_refused(string name) => Plan(Ann with { User = name }).Fails(PlanMessages.BadPersonName);
 
     [Fact]
-    public void A_user_name_of_a_component_is_refused() => Plan(Ann with { User = "system:kube-scheduler" }).Fails(PlanMessages.ReservedName);
+    public void A_user_name_of_a_component_is_refused()
+    => Plan(Ann with { User = "system:kube-scheduler" }).Fails(PlanMessages.ReservedName);
 
     [Fact]
     public void Validity_is_capped_to_the_CAs_end()

@@ -23,12 +23,14 @@ public sealed class BoundsTests : IDisposable
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void Yaml_of_mappings_is_so_deep(int depth, bool read) => Is(read, string.Concat(Enumerable.Repeat("{a: ", depth - 1)) + "{}" + new string('}', depth - 1));
+    public void Yaml_of_mappings_is_so_deep(int depth, bool read)
+    => Is(read, string.Concat(Enumerable.Repeat("{a: ", depth - 1)) + "{}" + new string('}', depth - 1));
 
     [Theory]
     [InlineData(100, true)]
     [InlineData(101, false)]
-    public void Yaml_has_so_many_aliases(int aliases, bool read) => Is(read, "a: &x 1\nb: [" + string.Join(',', Enumerable.Repeat("*x", aliases)) + "]\n");
+    public void Yaml_has_so_many_aliases(int aliases, bool read)
+    => Is(read, "a: &x 1\nb: [" + string.Join(',', Enumerable.Repeat("*x", aliases)) + "]\n");
 
     /// <summary>A text of 1 KiB, repeated by an alias: 1 MiB in total. Shorter texts do not count.</summary>
     [Theory]
@@ -83,14 +85,18 @@ public sealed class BoundsTests : IDisposable
     [InlineData(253, true)]
     [InlineData(254, false)]
     public void A_name_is_so_long(int length, bool read)
-        => Assert.Equal(read, ConfigurationValues.DnsName(string.Join('.', Enumerable.Repeat(new string('a', 62), 5))[..length]) is not null);
+        => Assert.Equal(
+            read, ConfigurationValues.DnsName(string.Join('.', Enumerable.Repeat(new string('a', 62), 5))[..length]) is not null);
 
     [Fact]
     public void The_time_for_a_node_is_bounded()
     {
         var (most, limits) = (TimeSpan.FromDays(40), NodeLimits.Default);
         Assert.Equal([60, 300, 120, 600, 3600], Enum.GetValues<NodeWork>().Select(work => limits.Of(work).TotalSeconds));
-        foreach (var (given, becomes) in new[] { (most, most), (most + TimeSpan.FromTicks(1), most), (most - TimeSpan.FromTicks(1), most - TimeSpan.FromTicks(1)), (TimeSpan.MaxValue, most) })
+        foreach (var (given, becomes) in new[] {
+            (most, most), (most + TimeSpan.FromTicks(1), most), (most - TimeSpan.FromTicks(1), most - TimeSpan.FromTicks(1)),
+            (TimeSpan.MaxValue, most),
+        })
         {
             Assert.All(Enum.GetValues<NodeWork>(), work => Assert.Equal(becomes, limits.Within(given).Of(work)));
         }

@@ -11,7 +11,8 @@ public sealed partial class DocumentedPathsTests
     public void Every_path_that_a_document_names_exists(string document)
     {
         var root = Sources.Root();
-        var named = NamedPath().Matches(File.ReadAllText($"{root}/{document}")).Select(m => m.Groups[1].Value.TrimEnd('/')).Distinct().ToList();
+        var named = NamedPath().Matches(File.ReadAllText($"{root}/{document}")).Select(m => m.Groups[1].Value.TrimEnd('/')).Distinct()
+            .ToList();
         Assert.NotEmpty(named);
         Assert.DoesNotContain(named, path => !Path.Exists($"{root}/{path}"));
     }

@@ -6,7 +6,8 @@ public sealed class FolderTests
     /// <summary>The order of the design. Add a new folder at its position.</summary>
     private static readonly string[] Order =
     [
-        "Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Operations", "Sandbox",
+        "Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate",
+        "Authentication", "Fleet", "Operations", "Sandbox",
     ];
 
     /// <summary>
@@ -18,13 +19,18 @@ public sealed class FolderTests
     /// <summary>The folders that may reach out of the process.</summary>
     private static readonly string[] Outward = ["Activate", "Fleet"];
 
-    private static readonly string[] WordsOfConnections = ["System.Net.Sockets", "System.Net.Http", "System.Net.Security", "Socket(", "TcpClient", "HttpClient", "SslStream", "Process.Start", "ProcessStartInfo"];
+    private static readonly string[] WordsOfConnections =
+    [
+        "System.Net.Sockets", "System.Net.Http", "System.Net.Security", "Socket(", "TcpClient", "HttpClient", "SslStream", "Process.Start",
+        "ProcessStartInfo",
+    ];
 
     [Fact]
     public void Files_import_only_from_folders_to_their_left() => Assert.Empty(Backwards(Sources.Library(), Order));
 
     [Fact]
-    public void The_floors_of_the_binary_see_only_those_below() => Assert.Empty(Backwards([.. Sources.CommandLine().Where(f => f.Folder.Length > 0)], Floors));
+    public void The_floors_of_the_binary_see_only_those_below()
+    => Assert.Empty(Backwards([.. Sources.CommandLine().Where(f => f.Folder.Length > 0)], Floors));
 
     [Fact]
     public void Every_folder_has_its_place()
@@ -35,14 +41,20 @@ public sealed class FolderTests
 
     [Fact]
     public void A_files_namespace_is_its_folder()
-        => Assert.Empty(Sources.Library().Where(f => !f.Text.Contains($"namespace KubePki.{Path.GetDirectoryName(f.Path)!.Replace('/', '.')};", StringComparison.Ordinal)).Select(f => f.Path));
+        => Assert.Empty(Sources.Library()
+            .Where(f => !f.Text.Contains(
+                $"namespace KubePki.{Path.GetDirectoryName(f.Path)!.Replace('/', '.')};", StringComparison.Ordinal))
+            .Select(f => f.Path));
 
     [Fact]
     public void The_rule_notices_an_import_from_the_right()
     {
         SourceFile[] files =
         [
-            new("Plan/A.cs", "Plan", "KubePki", "using KubePki.Apply;\nusing System;\nnamespace KubePki.Plan;\nvar x = KubePki.Files.Posix.Y; var y = Fleet.Inventory.Z; z.Plan.Apply.Q();\n"),
+            new(
+                "Plan/A.cs", "Plan", "KubePki",
+                "using KubePki.Apply;\nusing System;\nnamespace KubePki.Plan;\nvar x = KubePki.Files.Posix.Y; var y = Fleet.Inventory.Z; "
+                    + "z.Plan.Apply.Q();\n"),
             new("Fleet/Inventory.cs", "Fleet", "KubePki", "namespace KubePki.Fleet;\ninternal sealed record Inventory(int Z);\n"),
         ];
         Assert.Equal(["Apply", "Files", "Fleet"], Sources.FoldersNamedIn(files[0].Text, "KubePki", Sources.Types(files)).Order());
@@ -51,7 +63,9 @@ public sealed class FolderTests
 
     [Fact]
     public void Promise_6_only_what_makes_handshakes_can_say_what_is_served()
-        => Assert.Empty(Sources.Library().Where(f => !Outward.Contains(f.Folder)).Where(f => f.Text.Contains("Served", StringComparison.Ordinal)).Select(f => f.Path));
+        => Assert.Empty(Sources.Library().Where(f => !Outward.Contains(f.Folder))
+            .Where(f => f.Text.Contains("Served", StringComparison.Ordinal))
+            .Select(f => f.Path));
 
     [Fact]
     public void Promise_7_nothing_else_can_open_a_connection_or_start_a_program()
@@ -59,7 +73,8 @@ public sealed class FolderTests
         var wrong = from file in Sources.Library()
                     where !Outward.Contains(file.Folder)
                     from word in WordsOfConnections
-                    where file.Text.Contains(word, StringComparison.Ordinal) && !(word == "System.Net.Sockets" && file.Path == "X509/HostNames.cs")
+                    where file.Text.Contains(word, StringComparison.Ordinal)
+                        && !(word == "System.Net.Sockets" && file.Path == "X509/HostNames.cs")
                     select $"{file.Path} names {word}";
         Assert.Empty(wrong);
     }

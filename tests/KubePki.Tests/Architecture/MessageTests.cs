@@ -22,7 +22,8 @@ public sealed partial class MessageTests
     [Fact]
     public void Ids_are_unique_and_in_kebab_case()
     {
-        Assert.Empty(Messages.GroupBy(m => m.Message.Id).Where(g => g.Select(m => m.Where.Split('.')[0]).Distinct().Count() > 1).Select(g => $"{g.Key}: {string.Join(' ', g.Select(m => m.Where))}"));
+        Assert.Empty(Messages.GroupBy(m => m.Message.Id).Where(g => g.Select(m => m.Where.Split('.')[0]).Distinct().Count() > 1)
+            .Select(g => $"{g.Key}: {string.Join(' ', g.Select(m => m.Where))}"));
         Assert.All(Messages, m => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", m.Message.Id));
     }
 
@@ -82,7 +83,8 @@ public sealed partial class MessageTests
     public void Names_from_files_cannot_drive_a_terminal()
         => Assert.Equal("/a\\x0ab: is \\x1b[31mred", new Message("m", "is {0}", "是 {0}").At("/a\nb", "\u001b[31mred").ToString());
 
-    private static List<int> Places(string text) => [.. Place().Matches(text).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order()];
+    private static List<int> Places(string text)
+        => [.. Place().Matches(text).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order()];
 
     private static bool IsChinese(char c) => c is >= '\u4e00' and <= '\u9fff';
 

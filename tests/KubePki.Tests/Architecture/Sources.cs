@@ -30,14 +30,18 @@ internal static partial class Sources
     /// </summary>
     public static IEnumerable<string> FoldersNamedIn(string text, string assembly, ILookup<string, string> types)
     {
-        var inFull = Regex.Matches(text, $@"(?:^using (?:static )?|(?<!namespace )\b){Regex.Escape(assembly)}\.([A-Z][A-Za-z0-9]*)", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
-        var relative = RelativeName().Matches(text).Where(m => types[m.Groups[1].Value].Contains(m.Groups[2].Value)).Select(m => m.Groups[1].Value);
+        var inFull = Regex.Matches(
+            text, $@"(?:^using (?:static )?|(?<!namespace )\b){Regex.Escape(assembly)}\.([A-Z][A-Za-z0-9]*)", RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value);
+        var relative = RelativeName().Matches(text).Where(m => types[m.Groups[1].Value].Contains(m.Groups[2].Value))
+            .Select(m => m.Groups[1].Value);
         return inFull.Concat(relative).Distinct();
     }
 
     /// <summary>The types that the files of each folder declare.</summary>
     public static ILookup<string, string> Types(IEnumerable<SourceFile> files)
-        => files.SelectMany(f => TypeDeclaration().Matches(f.Text).Select(m => (f.Folder, Type: m.Groups[1].Value))).ToLookup(t => t.Folder, t => t.Type);
+        => files.SelectMany(f => TypeDeclaration().Matches(f.Text).Select(m => (f.Folder, Type: m.Groups[1].Value)))
+            .ToLookup(t => t.Folder, t => t.Type);
 
     private static IReadOnlyList<SourceFile> Of(string directory, string assembly)
     {
@@ -45,7 +49,9 @@ internal static partial class Sources
         return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file))
             .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
-            .Select(file => new SourceFile(file, file.Contains('/') ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "", assembly, File.ReadAllText($"{root}/{file}")))];
+            .Select(file => new SourceFile(
+                file, file.Contains('/') ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "", assembly,
+                File.ReadAllText($"{root}/{file}")))];
     }
 
     [GeneratedRegex(@"(?<![\w.])([A-Z][A-Za-z0-9]*)\.([A-Z][A-Za-z0-9]*)")]

@@ -74,7 +74,8 @@ public sealed class AuthenticationConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void A_whole_one_passes() => Assert.Empty(AuthenticationConfiguration.Read(System.Text.Encoding.UTF8.GetBytes(Whole), File).Must().Problems);
+    public void A_whole_one_passes()
+    => Assert.Empty(AuthenticationConfiguration.Read(System.Text.Encoding.UTF8.GetBytes(Whole), File).Must().Problems);
 
     /// <summary>The messages of the API server's own validation (k8s.io/apiserver 1.36).</summary>
     [Theory]
@@ -99,7 +100,9 @@ public sealed class AuthenticationConfigurationTests : IDisposable
     public void What_the_api_server_refuses_is_reported_with_its_line(string from, string to, string id)
     {
         Assert.Contains(from, Whole, StringComparison.Ordinal);
-        var problems = AuthenticationConfiguration.Read(System.Text.Encoding.UTF8.GetBytes(Whole.Replace(from, to, StringComparison.Ordinal)), File).Must().Problems;
+        var problems = AuthenticationConfiguration.Read(
+            System.Text.Encoding.UTF8.GetBytes(Whole.Replace(from, to, StringComparison.Ordinal)), File)
+            .Must().Problems;
         var problem = Assert.Single(problems, p => p.Id == id);
         problem.IsOf(problem.Message);
         Assert.True(int.Parse(problem.Arguments[0]) > 2);
@@ -108,9 +111,16 @@ public sealed class AuthenticationConfigurationTests : IDisposable
     [Fact]
     public void Its_authorities_are_items_with_an_end()
     {
-        var (early, late) = (Recipe.Authority("CN=early") with { NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-9) }, Recipe.Authority("CN=late") with { NotAfter = _kit.Node.Now.AddDays(900), NotBefore = _kit.Node.Now.AddDays(-9) });
+        var (early, late) = (Recipe.Authority("CN=early") with {
+            NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-9),
+        },
+            Recipe.Authority("CN=late") with { NotAfter = _kit.Node.Now.AddDays(900), NotBefore = _kit.Node.Now.AddDays(-9) });
         string pem = Pem(late) + Pem(early);
-        Configure(Whole.Replace("url: https://one.example.com", $"url: https://one.example.com\n    certificateAuthority: |\n      {pem.TrimEnd().Replace("\n", "\n      ", StringComparison.Ordinal)}", StringComparison.Ordinal));
+        Configure(Whole.Replace(
+            "url: https://one.example.com",
+            $"url: https://one.example.com\n    certificateAuthority: |\n      "
+                + $"{pem.TrimEnd().Replace("\n", "\n      ", StringComparison.Ordinal)}",
+            StringComparison.Ordinal));
         _kit.Node.Write($"{Pki}/sso.crt", pem);
         var item = _kit.Node.State.Find("authentication-config:https://one.example.com");
         Assert.Equal("CN=early", item!.Certificate!.Subject.Text);

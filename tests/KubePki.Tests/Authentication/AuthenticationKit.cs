@@ -21,13 +21,16 @@ internal sealed class AuthenticationKit : IDisposable
 
     public void Flag(string flag, string? value) => Node.Flag(ApiServer, flag, value);
 
-    public AuthenticationReport Ask(Credential credential) => AuthenticationChain.Explain(ApiServerSettings.Read(Node.Root, Node.State, Node.Around).Must(), credential, Node.Now);
+    public AuthenticationReport Ask(Credential credential)
+        => AuthenticationChain.Explain(ApiServerSettings.Read(Node.Root, Node.State, Node.Around).Must(), credential, Node.Now);
 
     public AuthenticationReport Token(string token) => Ask(new Credential { Where = "token", Token = token });
 
-    public AuthenticationReport Item(string name) => Ask(CredentialReader.Of(Node.State.Find(name)!, path => Node.Root.Read(path).Then<byte[]>(f => f.Content)).Must());
+    public AuthenticationReport Item(string name)
+        => Ask(CredentialReader.Of(Node.State.Find(name)!, path => Node.Root.Read(path).Then<byte[]>(f => f.Content)).Must());
 
-    public AuthenticationReport Certificate(Made made) => Ask(new Credential { Where = "cert", Certificates = [made.Certificate], HoldsItsKey = true });
+    public AuthenticationReport Certificate(Made made)
+        => Ask(new Credential { Where = "cert", Certificates = [made.Certificate], HoldsItsKey = true });
 
     /// <summary>A token of a Secret: the claims may be changed before it is signed with sa.key or another key.</summary>
     public string Legacy(Action<JsonObject>? change = null, string key = $"{Pki}/sa.key")
@@ -72,7 +75,8 @@ internal sealed class AuthenticationKit : IDisposable
     /// <summary>
     /// Signs claims. The header has the key's own id, unless <paramref name="keyId"/> sets another; an empty id omits it.
     /// </summary>
-    public string Sign(JsonObject claims, string key = $"{Pki}/sa.key", string algorithm = "ES256", string? keyId = null, JsonNode? critical = null)
+    public string Sign(
+        JsonObject claims, string key = $"{Pki}/sa.key", string algorithm = "ES256", string? keyId = null, JsonNode? critical = null)
     {
         using var ecdsa = ECDsa.Create();
         ecdsa.ImportFromPem(Node.Text(key));
@@ -99,7 +103,8 @@ internal sealed class AuthenticationKit : IDisposable
     /// <summary>All messages of the report can be rendered in both languages.</summary>
     public static void CanBeRead(AuthenticationReport report)
     {
-        foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).Concat(report.Identity?.Conditions ?? []).OfType<Problem>())
+        foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).Concat(report.Identity?.Conditions ?? [])
+            .OfType<Problem>())
         {
             problem.IsOf(problem.Message);
         }

@@ -27,7 +27,9 @@ public sealed class CertificateAuthenticationTests : IDisposable
         Assert.Equal(user, report.Identity!.UserName);
         Assert.Equal(group is null ? ["system:authenticated"] : [group, "system:authenticated"], report.Identity.Groups);
         Assert.Equal(_kit.Node.State.Find(item)!.Certificate!.NotAfter, report.Identity.ExpiresAt);
-        Assert.Equal([$"X509SHA256={_kit.Node.State.Find(item)!.Certificate!.Fingerprint}"], report.Identity.Extra["authentication.kubernetes.io/credential-id"]);
+        Assert.Equal(
+            [$"X509SHA256={_kit.Node.State.Find(item)!.Certificate!.Fingerprint}"],
+            report.Identity.Extra["authentication.kubernetes.io/credential-id"]);
         Assert.Equal(StepOutcome.Accepts, Step(report, "client-certificate").Outcome);
         Assert.Equal(StepOutcome.Refuses, Step(report, "request-header").Outcome);
         Assert.Equal(StepOutcome.NotAsked, Step(report, "service-account").Outcome);
@@ -71,14 +73,17 @@ public sealed class CertificateAuthenticationTests : IDisposable
     public void Dates_decide()
     {
         var authority = _kit.Node.Authority("ca");
-        var (past, future) = (Client("CN=a") with { NotBefore = _kit.Node.Now.AddDays(-9), NotAfter = _kit.Node.Now.AddDays(-1) }, Client("CN=a") with { NotBefore = _kit.Node.Now.AddDays(1), NotAfter = _kit.Node.Now.AddDays(9) });
+        var (past, future) = (Client("CN=a") with { NotBefore = _kit.Node.Now.AddDays(-9), NotAfter = _kit.Node.Now.AddDays(-1) },
+            Client("CN=a") with { NotBefore = _kit.Node.Now.AddDays(1), NotAfter = _kit.Node.Now.AddDays(9) });
         Step(_kit.Certificate(past.SignedBy(authority)), "client-certificate").Reason.IsOf(X509Messages.Expired);
         Step(_kit.Certificate(future.SignedBy(authority)), "client-certificate").Reason.IsOf(X509Messages.NotYetValid);
     }
 
     [Fact]
     public void Several_organizations_are_several_groups()
-        => Assert.Equal(["b", "c", "system:authenticated"], _kit.Certificate(Client("O=c,O=b,CN=a").SignedBy(_kit.Node.Authority("ca"))).Identity!.Groups.Order());
+        => Assert.Equal(
+            ["b", "c", "system:authenticated"],
+            _kit.Certificate(Client("O=c,O=b,CN=a").SignedBy(_kit.Node.Authority("ca"))).Identity!.Groups.Order());
 
     [Fact]
     public void Without_a_common_name_there_is_no_user_and_what_the_proxy_refused_is_not_anonymous()
@@ -126,7 +131,9 @@ public sealed class CertificateAuthenticationTests : IDisposable
         var middle = Recipe.Authority("CN=middle").SignedBy(_kit.Node.Authority("ca"));
         var leaf = Client("CN=a").SignedBy(middle);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Certificate(leaf).Verdict);
-        Assert.Equal(AuthenticationVerdict.Accepted, _kit.Ask(new Credential { Where = "", Certificates = [leaf.Certificate, middle.Certificate] }).Verdict);
+        Assert.Equal(
+            AuthenticationVerdict.Accepted,
+            _kit.Ask(new Credential { Where = "", Certificates = [leaf.Certificate, middle.Certificate] }).Verdict);
     }
 
     [Fact]
@@ -154,7 +161,8 @@ public sealed class CertificateAuthenticationTests : IDisposable
     public void A_request_without_credentials_is_anonymous_if_allowed()
     {
         var nothing = new Credential { Where = "" };
-        Assert.Equal(("system:anonymous", AuthenticationVerdict.Anonymous), (_kit.Ask(nothing).Identity!.UserName, _kit.Ask(nothing).Verdict));
+        Assert.Equal(
+            ("system:anonymous", AuthenticationVerdict.Anonymous), (_kit.Ask(nothing).Identity!.UserName, _kit.Ask(nothing).Verdict));
         _kit.Flag("anonymous-auth", "false");
         Assert.Contains(_kit.Ask(nothing).Remarks, r => r.Is(AuthenticationMessages.NotAnonymous));
         _kit.Flag("anonymous-auth", "true");
@@ -171,5 +179,8 @@ public sealed class CertificateAuthenticationTests : IDisposable
 
     public void Dispose() => _kit.Dispose();
 
-    private Recipe Client(string subject) => new Recipe { Subject = subject, NotBefore = _kit.Node.Now.AddDays(-1), NotAfter = _kit.Node.Now.AddDays(9) }.With(Recipe.Usages(Oids.ClientAuth));
+    private Recipe Client(string subject)
+        => new Recipe {
+            Subject = subject, NotBefore = _kit.Node.Now.AddDays(-1), NotAfter = _kit.Node.Now.AddDays(9),
+        }.With(Recipe.Usages(Oids.ClientAuth));
 }

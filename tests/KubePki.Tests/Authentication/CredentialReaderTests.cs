@@ -9,7 +9,9 @@ namespace KubePki.Tests.Authentication;
 /// <summary>A credential is recognised by its content, or read as the kind that is specified.</summary>
 public sealed class CredentialReaderTests
 {
-    private const string Head = "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {cluster: k, user: u}\nclusters:\n- name: k\n  cluster: {server: 'https://h:6443'}\nusers:\n- name: u\n  user:\n";
+    private const string Head =
+        "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {cluster: k, user: u}\nclusters:\n- name: k\n "
+            + " cluster: {server: 'https://h:6443'}\nusers:\n- name: u\n  user:\n";
 
     [Fact]
     public void Tokens_and_passwords_are_told_apart_by_the_colon()
@@ -39,9 +41,14 @@ public sealed class CredentialReaderTests
         var (made, other) = (Recipe.Leaf().SelfSigned(), Recipe.Leaf().SelfSigned());
         using var key = made.AsPrivateKey();
         using var foreign = other.AsPrivateKey();
-        var files = new Dictionary<string, byte[]> { ["client.pem"] = [.. made.Certificate.ToPem(), .. key.ToPem()], ["other.pem"] = foreign.ToPem() };
+        var files = new Dictionary<string, byte[]> {
+            ["client.pem"] = [.. made.Certificate.ToPem(), .. key.ToPem()], ["other.pem"] = foreign.ToPem(),
+        };
         var text = $"{Head}    client-certificate: client.pem\n    client-key: {keyFile}\n";
-        var credential = CredentialReader.Read(Encoding.UTF8.GetBytes(text), "f", CredentialKind.Any, path => files.TryGetValue(path, out var content) ? content.ToArray() : FileMessages.Missing.At(path)).Must();
+        var credential = CredentialReader.Read(
+            Encoding.UTF8.GetBytes(text), "f", CredentialKind.Any,
+            path => files.TryGetValue(path, out var content) ? content.ToArray() : FileMessages.Missing.At(path))
+            .Must();
         Assert.Equal(holds, credential.HoldsItsKey);
     }
 
@@ -86,7 +93,9 @@ public sealed class CredentialReaderTests
         }
     }
 
-    private static Credential Read(string text, CredentialKind kind = CredentialKind.Any) => CredentialReader.Read(Encoding.UTF8.GetBytes(text), "f", kind, Beside).Must();
+    private static Credential Read(string text, CredentialKind kind = CredentialKind.Any)
+        => CredentialReader.Read(Encoding.UTF8.GetBytes(text), "f", kind, Beside).Must();
 
-    private static Outcome<byte[]> Beside(string path) => path.StartsWith('/') ? Encoding.UTF8.GetBytes($"of {path}\n") : FileMessages.Missing.At(path);
+    private static Outcome<byte[]> Beside(string path)
+        => path.StartsWith('/') ? Encoding.UTF8.GetBytes($"of {path}\n") : FileMessages.Missing.At(path);
 }

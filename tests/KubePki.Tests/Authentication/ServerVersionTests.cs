@@ -27,7 +27,11 @@ public sealed class ServerVersionTests : IDisposable
 
     [Fact]
     public void An_end_in_milliseconds_lies_far_ahead()
-        => Assert.Equal((AuthenticationVerdict.Accepted, 9999), _kit.Token(_kit.Bound(c => c["exp"] = 1_900_000_000_000)) is var report ? (report.Verdict, report.Identity!.ExpiresAt!.Value.Year) : default);
+        => Assert.Equal(
+            (AuthenticationVerdict.Accepted, 9999),
+            _kit.Token(_kit.Bound(c => c["exp"] = 1_900_000_000_000)) is var report
+                ? (report.Verdict, report.Identity!.ExpiresAt!.Value.Year)
+                : default);
 
     [Theory]
     [InlineData("v1.31.9", AuthenticationVerdict.Accepted)]
@@ -71,12 +75,15 @@ public sealed class ServerVersionTests : IDisposable
     public void A_binding_without_an_object_and_a_mistyped_warning_are_refused(string claim, string value)
     {
         var report = _kit.Token(_kit.Bound(c => c["kubernetes.io"] = JsonNode.Parse(value)));
-        Assert.Equal((AuthenticationVerdict.Refused, claim), (report.Verdict, Step(report, "service-account").Reason.IsOf(AuthenticationMessages.BadClaim).Arguments[0]));
+        Assert.Equal(
+            (AuthenticationVerdict.Refused, claim),
+            (report.Verdict, Step(report, "service-account").Reason.IsOf(AuthenticationMessages.BadClaim).Arguments[0]));
     }
 
     [Fact]
     public void The_node_of_a_pod_is_not_looked_up()
-        => Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c["kubernetes.io"]!["node"]!.AsObject().Remove("uid"))).Verdict);
+        => Assert.Equal(
+            AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c["kubernetes.io"]!["node"]!.AsObject().Remove("uid"))).Verdict);
 
     [Theory]
     [InlineData("v1.21.0", AuthenticationVerdict.Refused)]
@@ -96,7 +103,8 @@ public sealed class ServerVersionTests : IDisposable
     [InlineData("RBAC,AlwaysAllow", null, true)]
     [InlineData("Node,RBAC", null, false)]
     [InlineData(null, "/etc/kubernetes/authorization.yaml", false)]
-    public void Without_a_mode_of_authorization_everybody_may_do_everything_and_nobody_is_anonymous(string? mode, string? file, bool allowsAll)
+    public void Without_a_mode_of_authorization_everybody_may_do_everything_and_nobody_is_anonymous(
+        string? mode, string? file, bool allowsAll)
     {
         _kit.Flag("authorization-mode", mode);
         _kit.Flag("authorization-config", file);
@@ -121,7 +129,9 @@ public sealed class ServerVersionTests : IDisposable
     [InlineData(",\"kid\":7")]
     [InlineData(",\"alg\":\"ES256\"")]
     public void A_header_that_the_servers_library_does_not_read_makes_no_token(string more)
-        => Step(_kit.Token(_kit.Signed(Claims(_kit.Bound()), $$"""{"alg":"ES256"{{more}}}""")), "service-account").Reason.IsOf(AuthenticationMessages.NotAJwt);
+        => Step(
+            _kit.Token(_kit.Signed(Claims(_kit.Bound()), $$"""{"alg":"ES256"{{more}}}""")),
+            "service-account").Reason.IsOf(AuthenticationMessages.NotAJwt);
 
     [Theory]
     [InlineData("[]", AuthenticationVerdict.Accepted)]
@@ -137,7 +147,9 @@ public sealed class ServerVersionTests : IDisposable
     public void A_header_with_critical_extensions_is_refused()
     {
         var claims = JsonNode.Parse(Claims(_kit.Bound()))!.AsObject();
-        Step(_kit.Token(_kit.Sign(claims, critical: new JsonArray("exp"))), "service-account").Reason.IsOf(AuthenticationMessages.CriticalHeader);
+        Step(
+            _kit.Token(_kit.Sign(claims, critical: new JsonArray("exp"))),
+            "service-account").Reason.IsOf(AuthenticationMessages.CriticalHeader);
     }
 
     [Fact]
@@ -157,7 +169,8 @@ public sealed class ServerVersionTests : IDisposable
         _kit.Flag("service-account-signing-key-file", null);
         _kit.Flag("service-account-signing-endpoint", "/run/signer.sock");
         var report = _kit.Token(_kit.Bound(key: $"{Pki}/etcd/peer.key"));
-        Assert.Equal((AuthenticationVerdict.Undecided, "system:serviceaccount:kube-system:coredns"), (report.Verdict, report.Identity!.UserName));
+        Assert.Equal(
+            (AuthenticationVerdict.Undecided, "system:serviceaccount:kube-system:coredns"), (report.Verdict, report.Identity!.UserName));
         Step(report, "service-account").Reason.IsOf(AuthenticationMessages.ExternalSigner);
         Assert.Empty(report.Remarks);
         Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token(_kit.Legacy()).Verdict);
@@ -182,5 +195,6 @@ public sealed class ServerVersionTests : IDisposable
 
     public void Dispose() => _kit.Dispose();
 
-    private static string Claims(string token) => System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
+    private static string Claims(string token)
+        => System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
 }

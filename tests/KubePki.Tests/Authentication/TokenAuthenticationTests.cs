@@ -17,10 +17,14 @@ public sealed class TokenAuthenticationTests : IDisposable
     {
         var report = _kit.Token(_kit.Legacy());
         Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
-        Assert.Equal(("system:serviceaccount:default:default", "uid-1", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.ExpiresAt));
+        Assert.Equal(
+            ("system:serviceaccount:default:default", "uid-1", null),
+            (report.Identity!.UserName, report.Identity.Uid, report.Identity.ExpiresAt));
         Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"], report.Identity.Groups);
         Assert.Equal([Issuer], report.Identity.Audiences);
-        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id, AuthenticationMessages.SecretIsValid.Id], report.Identity.Conditions.Select(p => p.Id));
+        Assert.Equal(
+            [AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id, AuthenticationMessages.SecretIsValid.Id],
+            report.Identity.Conditions.Select(p => p.Id));
         using var old = new AuthenticationKit("v1.20.2");
         Assert.DoesNotContain(AuthenticationMessages.SecretIsValid.Id, old.Token(old.Legacy()).Identity!.Conditions.Select(p => p.Id));
         Assert.Equal(StepOutcome.Accepts, Step(report, "service-account-legacy").Outcome);
@@ -44,10 +48,13 @@ public sealed class TokenAuthenticationTests : IDisposable
         Assert.Equal(["JTI=11111111-2222-3333-4444-555555555555"], report.Identity.Extra["authentication.kubernetes.io/credential-id"]);
         Assert.Equal(["cp1"], report.Identity.Extra["authentication.kubernetes.io/node-name"]);
         Assert.Equal(_kit.Node.Now.AddHours(1).ToUnixTimeSeconds(), report.Identity.ExpiresAt!.Value.ToUnixTimeSeconds());
-        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.ObjectExists.Id], report.Identity.Conditions.Select(p => p.Id));
+        Assert.Equal(
+            [AuthenticationMessages.AccountExists.Id, AuthenticationMessages.ObjectExists.Id],
+            report.Identity.Conditions.Select(p => p.Id));
         CanBeRead(report);
         using var old = new AuthenticationKit("v1.20.2");
-        Assert.Equal(["authentication.kubernetes.io/pod-name", "authentication.kubernetes.io/pod-uid"], old.Token(old.Bound()).Identity!.Extra.Keys);
+        Assert.Equal(
+            ["authentication.kubernetes.io/pod-name", "authentication.kubernetes.io/pod-uid"], old.Token(old.Bound()).Identity!.Extra.Keys);
     }
 
     [Fact]
@@ -55,7 +62,11 @@ public sealed class TokenAuthenticationTests : IDisposable
     {
         var now = _kit.Node.Now;
         void Is(int endIn, int startIn, string? reason) => Assert.Equal(
-            reason, Step(_kit.Token(_kit.Bound(c => { c["exp"] = now.AddSeconds(endIn).ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds(); })), "service-account").Reason?.Id);
+            reason,
+            Step(
+                _kit.Token(_kit.Bound(c => { c["exp"] = now.AddSeconds(endIn)
+                    .ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds(); })),
+                "service-account").Reason?.Id);
         Is(-30, -90, null);
         Is(-90, -180, AuthenticationMessages.TokenExpired.Id);
         Is(900, 30, null);
@@ -66,7 +77,9 @@ public sealed class TokenAuthenticationTests : IDisposable
     [Fact]
     public void Audience_and_issuer_must_be_the_api_servers()
     {
-        Step(_kit.Token(_kit.Bound(c => c["aud"] = new JsonArray("vault"))), "service-account").Reason.IsOf(AuthenticationMessages.WrongAudience);
+        Step(
+            _kit.Token(_kit.Bound(c => c["aud"] = new JsonArray("vault"))),
+            "service-account").Reason.IsOf(AuthenticationMessages.WrongAudience);
         Step(_kit.Token(_kit.Bound(c => c["iss"] = "https://other")), "service-account").Reason.IsOf(AuthenticationMessages.OtherIssuer);
         Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c["aud"] = Issuer)).Verdict);
         Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c.Remove("aud"))).Verdict);
@@ -79,11 +92,13 @@ public sealed class TokenAuthenticationTests : IDisposable
     [Fact]
     public void Another_key_is_refused_and_named_where_it_is_known()
     {
-        var foreign = Step(_kit.Token(_kit.Bound(key: $"{Pki}/etcd/peer.key")), "service-account").Reason.IsOf(AuthenticationMessages.WrongSignature);
+        var foreign = Step(
+            _kit.Token(_kit.Bound(key: $"{Pki}/etcd/peer.key")), "service-account").Reason.IsOf(AuthenticationMessages.WrongSignature);
         Assert.Null(foreign.Cause);
         _kit.Node.Write($"{Pki}/old.key", _kit.Node.Text($"{Pki}/etcd/peer.key"));
         _kit.Node.Flag("kube-controller-manager", "service-account-private-key-file", $"{Pki}/old.key");
-        Step(_kit.Token(_kit.Legacy(key: $"{Pki}/old.key")), "service-account-legacy").Reason!.Cause.IsOf(AuthenticationMessages.SignedWith);
+        Step(_kit.Token(_kit.Legacy(key: $"{Pki}/old.key")), "service-account-legacy").Reason!.Cause.IsOf(
+            AuthenticationMessages.SignedWith);
     }
 
     [Fact]
@@ -121,7 +136,9 @@ public sealed class TokenAuthenticationTests : IDisposable
     [Fact]
     public void Claims_must_fit_one_another()
     {
-        Step(_kit.Token(_kit.Legacy(c => c["sub"] = "system:serviceaccount:kube-system:default")), "service-account-legacy").Reason.IsOf(AuthenticationMessages.BadClaim);
+        Step(
+            _kit.Token(_kit.Legacy(c => c["sub"] = "system:serviceaccount:kube-system:default")),
+            "service-account-legacy").Reason.IsOf(AuthenticationMessages.BadClaim);
         Step(_kit.Token(_kit.Bound(c => c.Remove("kubernetes.io"))), "service-account").Reason.IsOf(AuthenticationMessages.BadClaim);
     }
 
@@ -157,12 +174,15 @@ public sealed class TokenAuthenticationTests : IDisposable
     [InlineData("ES512", 521, true)]
     public void The_curve_of_the_key_is_that_of_the_algorithm(string algorithm, int bits, bool accepted)
     {
-        using var key = ECDsa.Create(bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
+        using var key = ECDsa.Create(bits switch { 256 =>
+            ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
         _kit.Node.Write($"{Pki}/sa.pub", key.ExportSubjectPublicKeyInfoPem());
         var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(_kit.Bound().Split('.')[1]))!.AsObject();
         var parts = _kit.Sign(claims, algorithm: algorithm, keyId: JsonWebToken.IdOf(key.ExportSubjectPublicKeyInfo())).Split('.');
-        var hash = algorithm switch { "ES256" => HashAlgorithmName.SHA256, "ES384" => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
-        var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var hash = algorithm switch { "ES256" =>
+            HashAlgorithmName.SHA256, "ES384" => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
+        var signature = key.SignData(
+            System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         var report = _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}");
         Assert.Equal(accepted ? AuthenticationVerdict.Accepted : AuthenticationVerdict.Refused, report.Verdict);
     }
@@ -175,13 +195,23 @@ public sealed class TokenAuthenticationTests : IDisposable
     public void Unknown_credentials_are_undecided()
     {
         var unknown = AuthenticationMessages.NoToken.At("exec");
-        Credential Of(Made? made, string? token = null, bool isKnown = false) => new() { Where = "", Unknown = isKnown ? null : unknown, Token = token, Certificates = made is null ? [] : [made.Certificate], HoldsItsKey = made is null ? null : true };
+        Credential Of(Made? made, string? token = null, bool isKnown = false)
+            => new(
+                ) {
+                    Where = "", Unknown = isKnown ? null : unknown, Token = token, Certificates = made is null ? [] : [made.Certificate],
+                    HoldsItsKey = made is null ? null : true,
+                };
         var authority = _kit.Node.Authority("ca");
-        var good = (Recipe.Leaf("CN=ann") with { NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-1) }).SignedBy(authority);
-        var bad = (Recipe.Leaf("CN=ann") with { NotAfter = _kit.Node.Now.AddDays(-1), NotBefore = _kit.Node.Now.AddDays(-9) }).SignedBy(authority);
+        var good = (Recipe.Leaf("CN=ann") with {
+            NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-1),
+        }).SignedBy(authority);
+        var bad = (Recipe.Leaf("CN=ann") with {
+            NotAfter = _kit.Node.Now.AddDays(-1), NotBefore = _kit.Node.Now.AddDays(-9),
+        }).SignedBy(authority);
         foreach (var (credential, verdict) in new[]
         {
-            (Of(null), AuthenticationVerdict.Undecided), (Of(good), AuthenticationVerdict.Accepted), (Of(bad), AuthenticationVerdict.Undecided),
+            (Of(null), AuthenticationVerdict.Undecided), (Of(good), AuthenticationVerdict.Accepted),
+            (Of(bad), AuthenticationVerdict.Undecided),
             (Of(null, "x"), AuthenticationVerdict.Undecided), (Of(null, _kit.Bound()), AuthenticationVerdict.Accepted),
         })
         {
@@ -220,7 +250,9 @@ public sealed class TokenAuthenticationTests : IDisposable
             var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(_kit.Bound().Split('.')[1]))!.AsObject();
             var parts = _kit.Sign(claims, algorithm: algorithm, keyId: JsonWebToken.IdOf(rsa.ExportSubjectPublicKeyInfo())).Split('.');
             var signature = rsa.SignData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, padding);
-            Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}").Verdict);
+            Assert.Equal(
+                AuthenticationVerdict.Accepted,
+                _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}").Verdict);
         }
     }
 
@@ -287,10 +319,14 @@ public sealed class TokenAuthenticationTests : IDisposable
         _kit.Flag("oidc-client-id", "kubernetes");
         string OfIssuer(Action<System.Text.Json.Nodes.JsonObject>? change = null) => _kit.Bound(c =>
         {
-            (c["iss"], c["aud"], c["sub"], c["email"], c["teams"]) = ("https://login.example.com", "kubernetes", "ann", "ann@example.com", new System.Text.Json.Nodes.JsonArray("dev", "ops"));
+            (c["iss"], c["aud"], c["sub"], c["email"],
+                c["teams"]) = ("https://login.example.com", "kubernetes", "ann", "ann@example.com",
+                    new System.Text.Json.Nodes.JsonArray("dev", "ops"));
             change?.Invoke(c);
         });
-        Assert.Equal("the token is signed with ES256, but the API server accepts only RS256 (--oidc-signing-algs)", _kit.Token(OfIssuer()).Steps.Single(s => s.Id == "oidc").Reason!.ToString());
+        Assert.Equal(
+            "the token is signed with ES256, but the API server accepts only RS256 (--oidc-signing-algs)",
+            _kit.Token(OfIssuer()).Steps.Single(s => s.Id == "oidc").Reason!.ToString());
         _kit.Flag("oidc-signing-algs", "ES384,ES256");
         var open = _kit.Token(OfIssuer());
         Assert.Equal((AuthenticationVerdict.Undecided, "https://login.example.com#ann"), (open.Verdict, open.Identity!.UserName));
@@ -310,20 +346,33 @@ public sealed class TokenAuthenticationTests : IDisposable
         _kit.Flag("oidc-username-prefix", "u-");
         Assert.Equal("u-ann@example.com", _kit.Token(OfIssuer()).Identity!.UserName);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Bound(c => c["iss"] = "https://other.example.com")).Verdict);
-        string Refused(Action<System.Text.Json.Nodes.JsonObject>? change = null) => _kit.Token(OfIssuer(change)) is { Verdict: AuthenticationVerdict.Refused } refused ? refused.Steps.Single(s => s.Id == "oidc").Reason!.ToString() : "";
-        Assert.Equal("the claim email_verified of the token is missing, invalid, or does not fit the other claims", Refused(c => c["email_verified"] = false));
+        string Refused(Action<System.Text.Json.Nodes.JsonObject>? change = null)
+            => _kit.Token(OfIssuer(change)) is { Verdict: AuthenticationVerdict.Refused } refused
+                ? refused.Steps.Single(s => s.Id == "oidc").Reason!.ToString()
+                : "";
+        Assert.Equal(
+            "the claim email_verified of the token is missing, invalid, or does not fit the other claims",
+            Refused(c => c["email_verified"] = false));
         Assert.Equal("", Refused(c => c["email_verified"] = true));
         Assert.Equal("the claim teams of the token is missing, invalid, or does not fit the other claims", Refused(c => c["teams"] = 7));
         Assert.Equal("", Refused(c => c["teams"] = "dev"));
-        Assert.StartsWith("the token is not valid before", Refused(c => c["nbf"] = c["exp"]!.GetValue<long>() - 1), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the token is not valid before", Refused(c => c["nbf"] = c["exp"]!.GetValue<long>() - 1), StringComparison.Ordinal);
         _kit.Flag("oidc-required-claim", "tenant=blue");
         Assert.Equal("the claim tenant of the token is not 'blue', which --oidc-required-claim requires", Refused());
         Assert.Equal("", Refused(c => c["tenant"] = "blue"));
         _kit.Flag("authentication-token-webhook-config-file", "/etc/kubernetes/webhook.yaml");
         var asked = _kit.Token("anything");
-        Assert.Equal((AuthenticationVerdict.Undecided, "/etc/kubernetes/webhook.yaml"), (asked.Verdict, asked.Steps.Single(s => s.Id == "webhook").Reason!.Arguments[0]));
-        _kit.Node.Write("/etc/kubernetes/webhook.yaml", "apiVersion: v1\nkind: Config\nclusters: [{ name: w, cluster: { server: 'https://sso.example.com/review' } }]\ncontexts: [{ name: w, context: { cluster: w, user: w } }]\ncurrent-context: w\nusers: [{ name: w, user: {} }]\n");
-        Assert.Equal("https://sso.example.com/review (/etc/kubernetes/webhook.yaml)", _kit.Token("anything").Steps.Single(s => s.Id == "webhook").Reason!.Arguments[0]);
+        Assert.Equal(
+            (AuthenticationVerdict.Undecided, "/etc/kubernetes/webhook.yaml"),
+            (asked.Verdict, asked.Steps.Single(s => s.Id == "webhook").Reason!.Arguments[0]));
+        _kit.Node.Write(
+            "/etc/kubernetes/webhook.yaml",
+            "apiVersion: v1\nkind: Config\nclusters: [{ name: w, cluster: { server: 'https://sso.example.com/review' } }]\ncontexts: [{ "
+                + "name: w, context: { cluster: w, user: w } }]\ncurrent-context: w\nusers: [{ name: w, user: {} }]\n");
+        Assert.Equal(
+            "https://sso.example.com/review (/etc/kubernetes/webhook.yaml)",
+            _kit.Token("anything").Steps.Single(s => s.Id == "webhook").Reason!.Arguments[0]);
         Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Legacy()).Verdict);
     }
 

@@ -8,7 +8,9 @@ public sealed class KubeadmCatalogueTests
     public void Names_are_unique_and_issuers_are_authorities_of_the_table()
     {
         Assert.Equal(KubeadmCatalogue.Entries.Count, KubeadmCatalogue.Entries.Select(e => e.Name).Distinct().Count());
-        Assert.All(KubeadmCatalogue.Entries.Where(e => e.Issuer is not null), e => Assert.Equal(EntryKind.CertificateAuthority, KubeadmCatalogue.Find(e.Issuer!)!.Kind));
+        Assert.All(
+            KubeadmCatalogue.Entries.Where(e => e.Issuer is not null),
+            e => Assert.Equal(EntryKind.CertificateAuthority, KubeadmCatalogue.Find(e.Issuer!)!.Kind));
         Assert.Null(KubeadmCatalogue.Find("nobody"));
     }
 
@@ -30,7 +32,8 @@ public sealed class KubeadmCatalogueTests
     public void Every_leaf_comes_after_its_authority()
     {
         var names = KubeadmCatalogue.Entries.Select(e => e.Name).ToList();
-        Assert.All(KubeadmCatalogue.Entries.Where(e => e.Issuer is not null), e => Assert.True(names.IndexOf(e.Issuer!) < names.IndexOf(e.Name)));
+        Assert.All(
+            KubeadmCatalogue.Entries.Where(e => e.Issuer is not null), e => Assert.True(names.IndexOf(e.Issuer!) < names.IndexOf(e.Name)));
     }
 
     [Theory]
@@ -55,5 +58,7 @@ public sealed class KubeadmCatalogueTests
 
     [Fact]
     public void Etcds_own_certificates_are_known()
-        => Assert.Equal(["etcd-ca", "etcd-server", "etcd-peer", "etcd-healthcheck-client"], KubeadmCatalogue.Entries.Where(e => e.IsEtcdServerSide).Select(e => e.Name));
+        => Assert.Equal(
+            ["etcd-ca", "etcd-server", "etcd-peer", "etcd-healthcheck-client"],
+            KubeadmCatalogue.Entries.Where(e => e.IsEtcdServerSide).Select(e => e.Name));
 }

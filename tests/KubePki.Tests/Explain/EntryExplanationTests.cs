@@ -44,8 +44,14 @@ public sealed class EntryExplanationTests
         using var node = new PracticeNode();
         var text = Told(node, "apiserver-etcd-client");
         Assert.Contains("Signed by etcd-ca (/etc/kubernetes/pki/etcd/ca.crt)", text, StringComparison.Ordinal);
-        Assert.Contains("kube-apiserver presents it to etcd (--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt); etcd checks it with etcd-ca (--trusted-ca-file /etc/kubernetes/pki/etcd/ca.crt)", text, StringComparison.Ordinal);
-        Assert.Contains("kube-apiserver verifies kube-controller-manager, kube-scheduler, kubelet, kubectl with it (--client-ca-file /etc/kubernetes/pki/ca.crt)", Told(node, "ca"), StringComparison.Ordinal);
+        Assert.Contains(
+            "kube-apiserver presents it to etcd (--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt); etcd checks it with "
+                + "etcd-ca (--trusted-ca-file /etc/kubernetes/pki/etcd/ca.crt)",
+            text, StringComparison.Ordinal);
+        Assert.Contains(
+            "kube-apiserver verifies kube-controller-manager, kube-scheduler, kubelet, kubectl with it (--client-ca-file "
+                + "/etc/kubernetes/pki/ca.crt)",
+            Told(node, "ca"), StringComparison.Ordinal);
         Assert.Contains("does not check it", Told(node, "kubelet-serving"), StringComparison.Ordinal);
         Assert.Contains("service account tokens", Told(node, "sa"), StringComparison.Ordinal);
     }

@@ -38,7 +38,9 @@ public sealed class AccessListTests
     public void The_group_bits_of_a_mode_beside_a_list_are_its_mask()
     {
         var list = AccessList.Read(List((2, 4, 1003), (4, 0, Nobody), (0x10, 4, Nobody)))!;
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, list.ModeOf(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            list.ModeOf(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
     }
 
     [Fact]
@@ -71,7 +73,9 @@ public sealed class AccessListTests
         Give(node.OnDisk(Key));
         Give(node.OnDisk("/etc/kubernetes/admin.conf"));
         var plan = node.Plan(BareNode.Configuration, "apiserver", "admin.conf");
-        Assert.Equal([Key, "/etc/kubernetes/admin.conf"], plan.Actions.SelectMany(a => a.Notes).Where(n => n.Is(PlanMessages.EntriesLeftOut)).Select(n => n.Where));
+        Assert.Equal(
+            [Key, "/etc/kubernetes/admin.conf"],
+            plan.Actions.SelectMany(a => a.Notes).Where(n => n.Is(PlanMessages.EntriesLeftOut)).Select(n => n.Where));
         node.Carry(plan).Must();
         Assert.All([Key, "/etc/kubernetes/admin.conf"], path => Assert.Empty(node.Root.Read(path).Must().Facts.OthersByList));
     }
@@ -84,7 +88,9 @@ public sealed class AccessListTests
         var item = node.State.Find("admin.conf")!;
         List<Change> changes = [];
         var edits = new KubeconfigEdits(changes);
-        Assert.Null(edits.Edit(item, null, k => k.WithCredentials(item.UserName!, node.Read("/etc/kubernetes/pki/ca.crt"), node.Read(Key)), holdsNewKey: true));
+        Assert.Null(edits.Edit(
+            item, null, k => k.WithCredentials(item.UserName!, node.Read("/etc/kubernetes/pki/ca.crt"), node.Read(Key)),
+            holdsNewKey: true));
         Assert.Null(edits.Edit(item, null, k => k.WithAuthorities(k.Cluster!.Name, node.Read("/etc/kubernetes/pki/etcd/ca.crt"))));
         Assert.True(Assert.IsType<PutFile>(Assert.Single(changes)).HoldsNewKey);
     }
@@ -100,7 +106,8 @@ public sealed class AccessListTests
         using (var directory = Posix.OpenForReading(node.OnDisk("/etc/kubernetes/pki"), out _)!)
         {
             var list = List((1, 6, Nobody), (2, 4, 1003), (4, 4, Nobody), (0x10, 4, Nobody), (0x20, 0, Nobody));
-            Assert.SkipUnless(Posix.SetAttribute(directory, "system.posix_acl_default", list) == 0, "the file system knows no access control lists");
+            Assert.SkipUnless(
+                Posix.SetAttribute(directory, "system.posix_acl_default", list) == 0, "the file system knows no access control lists");
         }
 
         node.Renew("apiserver").Must();
@@ -113,7 +120,8 @@ public sealed class AccessListTests
     internal static void Give(string path)
     {
         using var file = Posix.OpenForReading(path, out _)!;
-        var error = Posix.SetAttribute(file, AccessList.Attribute, List((1, 6, Nobody), (2, 4, 1003), (4, 0, Nobody), (0x10, 4, Nobody), (0x20, 0, Nobody)));
+        var error = Posix.SetAttribute(
+            file, AccessList.Attribute, List((1, 6, Nobody), (2, 4, 1003), (4, 0, Nobody), (0x10, 4, Nobody), (0x20, 0, Nobody)));
         Assert.SkipUnless(error == 0, "the file system knows no access control lists");
     }
 

@@ -38,7 +38,8 @@ public sealed class DurableFilesTests : IDisposable
         File.SetUnixFileMode(original, Mode640 | UnixFileMode.SetGroup);
         Libc.SetOwner(original, 1234, 5678);
         File.SetUnixFileMode(original, Mode640 | UnixFileMode.SetGroup);
-        var hasAttributes = Libc.SetAttribute(original, "user.note", [1, 2, 3]) && Libc.SetAttribute(original, "user.empty", []) && Libc.SetAttribute(original, "user.long", new byte[2000]);
+        var hasAttributes = Libc.SetAttribute(original, "user.note", [1, 2, 3]) && Libc.SetAttribute(original, "user.empty", [])
+            && Libc.SetAttribute(original, "user.long", new byte[2000]);
         var copy = $"{_scratch.Path}/copy";
         using (var files = new HeldFiles(new NodeRoot(_scratch.Path)))
         using (var written = new NewFiles())
@@ -51,7 +52,9 @@ public sealed class DurableFilesTests : IDisposable
         if (hasAttributes)
         {
             var attributes = Libc.AttributesOf(copy);
-            Assert.Equal(["user.empty", "user.long", "user.note"], attributes.Keys.Where(k => k.StartsWith("user.", StringComparison.Ordinal)).Order());
+            Assert.Equal(
+                ["user.empty", "user.long", "user.note"],
+                attributes.Keys.Where(k => k.StartsWith("user.", StringComparison.Ordinal)).Order());
             Assert.Equal([1, 2, 3], attributes["user.note"]);
             Assert.Equal(2000, attributes["user.long"].Length);
         }
@@ -60,7 +63,8 @@ public sealed class DurableFilesTests : IDisposable
     [Fact]
     public void Failures_name_the_path_and_the_systems_reason()
     {
-        var missing = Assert.Throws<IOException>(() => DurableFiles.WriteNew($"{_scratch.Path}/no/file", [], FileAttributesSnapshot.Private));
+        var missing = Assert.Throws<IOException>((
+            ) => DurableFiles.WriteNew($"{_scratch.Path}/no/file", [], FileAttributesSnapshot.Private));
         Assert.Contains("/no/file: No such file or directory", missing.Message, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => DurableFiles.SyncDirectory($"{_scratch.Path}/no"));
         Assert.Throws<IOException>(() => DurableFiles.SyncDirectory(_scratch.Write("file", [])));
@@ -89,11 +93,16 @@ public sealed class DurableFilesTests : IDisposable
                 files.Write($"{_scratch.Path}/{i}", [(byte)i], FileAttributesSnapshot.Private);
             }
 
-            Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget?.StartsWith(_scratch.Path, StringComparison.Ordinal) == true), 1, 64);
+            Assert.InRange(
+                Directory.EnumerateFiles("/proc/self/fd")
+                    .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_scratch.Path, StringComparison.Ordinal) == true),
+                1, 64);
             files.Sync();
         }
 
         Assert.All(Enumerable.Range(0, 150), i => Assert.Equal([(byte)i], File.ReadAllBytes($"{_scratch.Path}/{i}")));
-        Assert.DoesNotContain(Directory.EnumerateFiles("/proc/self/fd"), f => new FileInfo(f).LinkTarget?.StartsWith(_scratch.Path, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles("/proc/self/fd"),
+            f => new FileInfo(f).LinkTarget?.StartsWith(_scratch.Path, StringComparison.Ordinal) == true);
     }
 }

@@ -50,7 +50,8 @@ public sealed class NodeRootTests : IDisposable
     public void Whatever_links_there_are_the_result_lies_inside_and_holds_no_link()
     {
         var number = 0;
-        (from targets in Any.Of("a", "/b", "../c", "..", "/", ".", "a/b", "/a/../b", "d/../../a").Array[6] from path in Any.Of("/a", "/b/c", "/a/b/../c", "/d/..", "/c/a/b").Array[3] select (targets, path)).Sample(
+        (from targets in Any.Of("a", "/b", "../c", "..", "/", ".", "a/b", "/a/../b", "d/../../a").Array[6]
+            from path in Any.Of("/a", "/b/c", "/a/b/../c", "/d/..", "/c/a/b").Array[3] select (targets, path)).Sample(
             t =>
             {
                 var directory = $"{_scratch.Path}/{Interlocked.Increment(ref number)}";
@@ -138,7 +139,8 @@ public sealed class NodeRootTests : IDisposable
     public void What_may_not_be_read_is_told_with_the_systems_reason()
     {
         File.SetUnixFileMode(_scratch.Write("secret", [1]), UnixFileMode.None);
-        File.SetUnixFileMode(_scratch.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            _scratch.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         var problem = (Libc.IsRoot ? Libc.AsNobody(() => _root.Read("/secret")) : _root.Read("/secret")).Fails(FileMessages.Unreadable);
         Assert.Contains("denied", problem.Text(Language.English), StringComparison.Ordinal);
     }
@@ -220,7 +222,8 @@ public sealed class NodeRootTests : IDisposable
     [InlineData("//", "/x")]
     [InlineData("/a/", "/a/x")]
     [InlineData("/a/../b", "/b/x")]
-    public void The_root_is_put_before_every_path(string directory, string expected) => Assert.Equal(expected, new NodeRoot(directory).OnThisMachine("/x"));
+    public void The_root_is_put_before_every_path(string directory, string expected)
+    => Assert.Equal(expected, new NodeRoot(directory).OnThisMachine("/x"));
 
     private void Link(string path, string target)
     {

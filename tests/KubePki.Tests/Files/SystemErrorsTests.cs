@@ -24,7 +24,10 @@ public sealed class SystemErrorsTests
         Assert.Equal(error == 28, problem.Hint(Language.English).Contains("free disk space", StringComparison.Ordinal));
         Assert.NotEqual(problem.Hint(Language.English), problem.Hint(Language.Chinese));
         Assert.Equal(problem.Hint(Language.English), ApplyMessages.BadState.Because("/x", error).Hint(Language.English));
-        Assert.EndsWith("then run: kubepki recover", ApplyMessages.HalfWay.BecauseWithBothHints("", new IOException("it failed", error)).Hint(Language.English), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "then run: kubepki recover",
+            ApplyMessages.HalfWay.BecauseWithBothHints("", new IOException("it failed", error)).Hint(Language.English),
+            StringComparison.Ordinal);
     }
 
     /// <summary>

@@ -56,7 +56,8 @@ public sealed class AnsibleInventoryTests : IDisposable
     [InlineData("masters:\n  hosts:\n    cp1: {ansible_user: yes}\n", "inventory-value", "inventory:3", "ansible_user", "cp1")]
     [InlineData("[masters]\ncp1 ansible_host='a b'\n", "inventory-value", "inventory:2", "ansible_host", "cp1")]
     [InlineData("[masters]\ncp1 ansible_connection=docker\n", "inventory-connection", "inventory:2", "docker", "cp1")]
-    public void What_cannot_be_known_here_is_refused_with_host_variable_and_line(string text, string id, string where, string variable, string host)
+    public void What_cannot_be_known_here_is_refused_with_host_variable_and_line(
+        string text, string id, string where, string variable, string host)
     {
         var problem = Read(text).Problem!;
         Assert.Equal((id, where), (problem.Id, problem.Where));
@@ -82,7 +83,11 @@ public sealed class AnsibleInventoryTests : IDisposable
 
     [Fact]
     public void A_host_in_no_other_group_is_in_ungrouped()
-        => Assert.Equal(["cp1 cp1  u", "cp2 cp2  "], Shown(Inventory.Read("all:\n  hosts: {cp1: }\nungrouped:\n  vars: {ansible_user: u}\nmasters:\n  hosts: {cp2: }\n"u8.ToArray(), "inventory", "all")));
+        => Assert.Equal(
+            ["cp1 cp1  u", "cp2 cp2  "],
+            Shown(Inventory.Read(
+                "all:\n  hosts: {cp1: }\nungrouped:\n  vars: {ansible_user: u}\nmasters:\n  hosts: {cp2: }\n"u8.ToArray(), "inventory",
+                "all")));
 
     [Fact]
     public void A_host_of_this_machine_is_not_reached_by_ssh()
@@ -172,14 +177,16 @@ public sealed class AnsibleInventoryTests : IDisposable
         }
 
         var read = Task.Factory.StartNew(() => InventoryFiles.Read($"{_folder}/hosts", null), TaskCreationOptions.LongRunning);
-        Assert.Equal("inventory-not-a-file", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Problem!.Id);
+        Assert.Equal(
+            "inventory-not-a-file", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Problem!.Id);
     }
 
     [Fact]
     public async Task A_device_is_refused_and_not_read_without_end()
     {
         var read = Task.Factory.StartNew(() => InventoryFiles.Read("/dev/zero", null), TaskCreationOptions.LongRunning);
-        Assert.Equal("inventory-not-a-file", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Problem!.Id);
+        Assert.Equal(
+            "inventory-not-a-file", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Problem!.Id);
     }
 
     private static IEnumerable<string> Shown(Outcome<IReadOnlyList<NodeTarget>> nodes)

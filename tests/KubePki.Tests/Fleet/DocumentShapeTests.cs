@@ -81,7 +81,9 @@ public sealed class DocumentShapeTests
     public void Lists_are_bounded()
     {
         var root = JsonNode.Parse(Facts)!;
-        root["etcd"]!["members"] = new JsonArray([.. Enumerable.Range(0, 51).Select(i => (JsonNode)new JsonObject { ["id"] = $"{i}", ["name"] = "" })]);
+        root["etcd"]!["members"] = new JsonArray([
+            .. Enumerable.Range(0, 51).Select(i => (JsonNode)new JsonObject { ["id"] = $"{i}", ["name"] = "" }),
+        ]);
         using var changed = JsonDocument.Parse(root.ToJsonString());
         Assert.Equal("etcd.members", DocumentShape.Fault("Facts", changed.RootElement));
     }

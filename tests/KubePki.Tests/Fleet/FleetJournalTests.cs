@@ -47,6 +47,8 @@ public sealed class FleetJournalTests : IDisposable
     public void Directories_that_are_made_for_it_are_its_owners_alone()
     {
         FleetJournal.Begin($"{_scratch.Path}/lib/kubepki/fleet", FixedClock.Today, ["renew"], Nodes).Must();
-        Assert.All(new[] { "lib", "lib/kubepki", "lib/kubepki/fleet" }, below => Assert.Equal(Modes.OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode($"{_scratch.Path}/{below}")));
+        Assert.All(
+            new[] { "lib", "lib/kubepki", "lib/kubepki/fleet" },
+            below => Assert.Equal(Modes.OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode($"{_scratch.Path}/{below}")));
     }
 }

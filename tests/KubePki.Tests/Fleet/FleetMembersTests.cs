@@ -7,7 +7,10 @@ namespace KubePki.Tests.Fleet;
 
 public sealed class FleetMembersTests
 {
-    private static readonly EtcdMemberObservation[] Well = [new("a1", "cp1", true, null), new("b2", "cp2", true, null), new("c3", "cp3", true, null)];
+    private static readonly EtcdMemberObservation[] Well =
+    [
+        new("a1", "cp1", true, null), new("b2", "cp2", true, null), new("c3", "cp3", true, null),
+    ];
 
     [Fact]
     public void Healthy_members_cause_no_problem()
@@ -20,7 +23,9 @@ public sealed class FleetMembersTests
 
     [Fact]
     public void A_member_that_only_one_cannot_reach_is_well()
-        => Assert.Empty(FleetMembers.Concerns([Of("cp1", "a1", Well), Of("cp2", "b2", [Well[0] with { IsHealthy = false, Problem = "x509" }, Well[1], Well[2]])]));
+        => Assert.Empty(FleetMembers.Concerns([
+            Of("cp1", "a1", Well), Of("cp2", "b2", [Well[0] with { IsHealthy = false, Problem = "x509" }, Well[1], Well[2]]),
+        ]));
 
     [Fact]
     public void A_member_of_a_node_that_was_not_named_counts_and_forbids_a_roll()
@@ -54,7 +59,8 @@ public sealed class FleetMembersTests
     public void Members_that_not_all_know_are_told_with_who_does()
     {
         NodeReport[] reports = [Of("cp1", "a1", Well), Of("cp2", "b2", Well[..2])];
-        Assert.Equal("the etcd member cp3 is known to cp1, but not to cp2", Assert.Single(FleetMembers.Concerns(reports)).What(Language.English));
+        Assert.Equal(
+            "the etcd member cp3 is known to cp1, but not to cp2", Assert.Single(FleetMembers.Concerns(reports)).What(Language.English));
         var difference = Assert.Single(FleetPlan.Differences(reports));
         Assert.Equal(("etcdMembers", true), (difference.What, difference.IsGrave));
         Assert.Equal("etcd-member-unknown", Assert.Single(FleetPlan.Refusals(reports)).Id);
@@ -71,6 +77,9 @@ public sealed class FleetMembersTests
 
     private static NodeReport Of(string name, string id, IReadOnlyList<EtcdMemberObservation> members, bool isHealthy = true) => new(
         new NodeTarget(name, name),
-        new NodeFacts { Now = FixedClock.Today, IsPrivileged = true, FreeBytes = FleetPlan.RoomWanted, EtcdIsHealthy = isHealthy, EtcdProblem = isHealthy ? null : "no leader", EtcdMemberId = id, EtcdMembers = members },
+        new NodeFacts {
+            Now = FixedClock.Today, IsPrivileged = true, FreeBytes = FleetPlan.RoomWanted, EtcdIsHealthy = isHealthy,
+            EtcdProblem = isHealthy ? null : "no leader", EtcdMemberId = id, EtcdMembers = members,
+        },
         TimeSpan.Zero);
 }

@@ -18,7 +18,13 @@ public sealed class FleetPlanTests
 
     [Fact]
     public void Leaders_come_last_and_etcds_leader_after_the_others()
-        => Assert.Equal(["c", "d", "b", "a"], FleetPlan.Order([Of("a", Well with { Leads = [Components.Etcd] }), Of("b", Well with { Leads = [Components.Scheduler, Components.ControllerManager] }), Of("c"), Of("d")]).Select(n => n.Name));
+        => Assert.Equal(
+            ["c", "d", "b", "a"],
+            FleetPlan.Order([
+                Of("a", Well with { Leads = [Components.Etcd] }),
+                Of("b", Well with { Leads = [Components.Scheduler, Components.ControllerManager] }), Of("c"), Of("d"),
+            ])
+                .Select(n => n.Name));
 
     [Fact]
     public void Nodes_that_are_alike_are_neither_refused_nor_different()
@@ -32,7 +38,12 @@ public sealed class FleetPlanTests
     {
         var other = Well with { Shared = new Dictionary<string, string> { ["ca"] = new('c', 64) } };
         var refusals = FleetPlan.Refusals([Of("a"), Of("b"), Of("c", other)]);
-        Assert.Equal(["ca is not the same on all nodes: a b: aaaaaaaaaaaa; c: cccccccccccc", "sa is not the same on all nodes: a b: bbbbbbbbbbbb; c: -"], refusals.Select(r => r.Text(Language.English)));
+        Assert.Equal(
+            [
+                "ca is not the same on all nodes: a b: aaaaaaaaaaaa; c: cccccccccccc",
+                "sa is not the same on all nodes: a b: bbbbbbbbbbbb; c: -",
+            ],
+            refusals.Select(r => r.Text(Language.English)));
     }
 
     [Fact]
@@ -90,8 +101,14 @@ public sealed class FleetPlanTests
     public void Ends_that_are_far_apart_are_told_those_alike_together()
     {
         var (soon, late) = (FixedClock.Today.AddDays(5), FixedClock.Today.AddDays(300));
-        var old = Well with { Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = soon, ["etcd-peer"] = soon, ["admin.conf"] = late, ["super-admin.conf"] = soon } };
-        var renewed = Well with { Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = late, ["etcd-peer"] = late, ["admin.conf"] = late.AddDays(1) } };
+        var old = Well with {
+            Ends = new Dictionary<string, DateTimeOffset> {
+                ["apiserver"] = soon, ["etcd-peer"] = soon, ["admin.conf"] = late, ["super-admin.conf"] = soon,
+            },
+        };
+        var renewed = Well with {
+            Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = late, ["etcd-peer"] = late, ["admin.conf"] = late.AddDays(1) },
+        };
         var difference = Assert.Single(FleetPlan.Differences([Of("a", old), Of("b", renewed), Of("c", renewed)]));
         Assert.Equal(["apiserver", "etcd-peer"], difference.Items);
         Assert.Equal($"b c: {late:yyyy-MM-dd}; a: {soon:yyyy-MM-dd}", FleetPlan.Told(difference));
@@ -101,7 +118,10 @@ public sealed class FleetPlanTests
     [Fact]
     public void Another_kubepki_that_is_installed_is_told_and_not_refused()
     {
-        NodeReport[] reports = [Of("a", Well with { Installed = "0.1.0" }), Of("b", Well with { Installed = "sha256:0123456789ab" }), Of("c")];
+        NodeReport[] reports =
+        [
+            Of("a", Well with { Installed = "0.1.0" }), Of("b", Well with { Installed = "sha256:0123456789ab" }), Of("c"),
+        ];
         Assert.Equal("kubepki", Assert.Single(FleetPlan.Differences(reports)).What);
         Assert.Empty(FleetPlan.Refusals(reports));
     }
@@ -123,7 +143,12 @@ public sealed class FleetPlanTests
             Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = FixedClock.Today }
         };
         var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(FactsText.Of(facts))))!;
-        Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems, EtcdMembers = read.EtcdMembers, Ends = read.Ends }, read);
+        Assert.Equal(
+            facts with {
+                Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems, EtcdMembers = read.EtcdMembers,
+                Ends = read.Ends,
+            },
+            read);
         Assert.Equal(facts.EtcdMembers, read.EtcdMembers);
         Assert.Equal(facts.Ends, read.Ends);
         Assert.Equal(facts.Keys, read.Keys);

@@ -30,18 +30,22 @@ public sealed class FleetResumeTests
     [InlineData("renew activated -3600", "", "Nothing")]
     [InlineData("renew activated -3600;undo committed -20", "t1", "All")]
     [InlineData("renew activated -3600", "pruned", "All")]
-    public void Transactions_before_the_rollout_in_the_nodes_history_are_not_part_of_it_whatever_the_clocks(string history, string before, string remaining)
+    public void Transactions_before_the_rollout_in_the_nodes_history_are_not_part_of_it_whatever_the_clocks(
+        string history, string before, string remaining)
         => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, NodeStage.ToDo, before).ToString());
 
     [Fact]
     public void Where_nothing_runs_there_is_nothing_to_activate()
-        => Assert.Equal(Remaining.Nothing, FleetResume.Of(OnDisk, History("renew committed 10"), "renew", FixedClock.Today, null, before: null));
+        => Assert.Equal(
+            Remaining.Nothing, FleetResume.Of(OnDisk, History("renew committed 10"), "renew", FixedClock.Today, null, before: null));
 
     [Fact]
     public void A_journal_tells_how_far_each_node_got_and_a_line_that_was_cut_off_counts_for_nothing()
     {
         using var scratch = new Scratch(inMemory: true);
-        var journal = FleetJournal.Begin($"{scratch.Path}/fleet", FixedClock.Today, ["renew", "all"], new Dictionary<string, string> { ["a"] = "t1", ["b"] = "", ["c"] = "t7" }).Value!;
+        var journal = FleetJournal.Begin(
+            $"{scratch.Path}/fleet", FixedClock.Today, ["renew", "all"],
+            new Dictionary<string, string> { ["a"] = "t1", ["b"] = "", ["c"] = "t7" }).Value!;
         journal.Note("a", NodeStage.Done);
         journal.Note("b", NodeStage.Committing);
         var file = Directory.GetFiles($"{scratch.Path}/fleet").Single();
@@ -60,17 +64,20 @@ public sealed class FleetResumeTests
         FleetJournal.Begin(scratch.Path, FixedClock.Today, ["renew"], new Dictionary<string, string> { ["a"] = "" }).Value!.End();
         Assert.Null(FleetJournal.Newest(scratch.Path));
         Assert.Null(FleetJournal.Newest($"{scratch.Path}/none"));
-        Assert.Equal("no-fleet-journal", FleetJournal.Begin("/proc/none", FixedClock.Today, [], new Dictionary<string, string>()).Problem!.Id);
+        Assert.Equal(
+            "no-fleet-journal", FleetJournal.Begin("/proc/none", FixedClock.Today, [], new Dictionary<string, string>()).Problem!.Id);
     }
 
     private static JsonObject History(string text) => new()
     {
-        ["transactions"] = new JsonArray([.. text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(' ')).Select((w, i) => (JsonNode)new JsonObject
+        ["transactions"] = new JsonArray([
+            .. text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(' ')).Select((w, i) => (JsonNode)new JsonObject
         {
             ["id"] = $"t{i + 1}",
             ["verb"] = w[0],
             ["stage"] = w[1],
-            ["startedAt"] = FixedClock.Today.AddSeconds(double.Parse(w[2], System.Globalization.CultureInfo.InvariantCulture)).ToString("O"),
+            ["startedAt"] = FixedClock.Today.AddSeconds(double.Parse(w[2], System.Globalization.CultureInfo.InvariantCulture))
+                .ToString("O"),
         })]),
     };
 }

@@ -164,14 +164,17 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal(NodeStage.ToDo, end.Nodes[2].Stage);
     }
 
-    private PlayedNode Play(string name, int onStage = INodeConnection.Staged, int? onGo = 0) => new(name, _heard) { OnStage = onStage, OnGo = onGo };
+    private PlayedNode Play(string name, int onStage = INodeConnection.Staged, int? onGo = 0)
+        => new(name, _heard) { OnStage = onStage, OnGo = onGo };
 
     private List<INodeConnection> Nodes(PlayedNode? b = null) => [Play("a"), b ?? Play("b"), Play("c")];
 
     private (FleetJournal Journal, FleetRecord Record) Journal() => FleetJournal.Newest(_scratch.Path)!.Value;
 
     private Task<RolloutOutcome> RollAsync(
-        IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null, bool together = false,
+        IReadOnlyList<INodeConnection> nodes,
+        Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null,
+        bool together = false,
         int patience = 2)
     {
         var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names.ToDictionary(n => n, _ => ""));

@@ -19,7 +19,8 @@ public sealed class HostileAnswers : IDisposable
     private readonly Dictionary<string, Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)>> _answers;
 
     /// <summary>Starts all requests.</summary>
-    public HostileAnswers() => _answers = HostileNodes.All.ToDictionary(n => n.Kind, n => Task.Run(() => AskAsync(n)), StringComparer.Ordinal);
+    public HostileAnswers()
+        => _answers = HostileNodes.All.ToDictionary(n => n.Kind, n => Task.Run(() => AskAsync(n)), StringComparer.Ordinal);
 
     /// <summary>The result of a node's request, and how long it took.</summary>
     internal Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)> OfAsync(string kind) => _answers[kind];

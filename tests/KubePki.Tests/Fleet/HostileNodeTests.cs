@@ -43,7 +43,9 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
             $"{_folder}/kubepki", $"#!/bin/bash\n[[ $1 == agent ]] && echo '{{\"kubepki\":\"{Version}\",\"protocol\":2}}' && read -r\n");
         File.SetUnixFileMode($"{_folder}/kubepki", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var program = new AgentProgram($"{_folder}/kubepki", "", 0, Version);
-        var opened = await SshConnection.OpenAsync(new NodeTarget("here", "10.0.0.1") { IsHere = true }, new SshSettings(program, null, () => null, (_, _) => { }) { Client = "/nowhere/ssh" });
+        var opened = await SshConnection.OpenAsync(
+            new NodeTarget("here", "10.0.0.1") { IsHere = true },
+            new SshSettings(program, null, () => null, (_, _) => { }) { Client = "/nowhere/ssh" });
         Assert.True(opened.Succeeded, opened.Problem?.Text(Language.English));
         await opened.Value.DisposeAsync();
     }
@@ -79,7 +81,9 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     [Fact]
     public async Task The_time_in_which_a_person_types_a_password_does_not_count()
     {
-        var node = new HostileNode("asks", $"printf %s '{SshCommand.PasswordPrompt}' >&2; read -r password; [[ $password == secret ]] && hello; each status 1 null", "");
+        var node = new HostileNode(
+            "asks",
+            $"printf %s '{SshCommand.PasswordPrompt}' >&2; read -r password; [[ $password == secret ]] && hello; each status 1 null", "");
 
         // Long enough for a login on a busy machine.
         var limit = Short * 6;
@@ -106,14 +110,18 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         return await connection.AskAsync(new NodeRequest(verb, []));
     }
 
-    private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, NodeLimits limits, bool become = false, Func<string?>? password = null)
+    private Task<Outcome<INodeConnection>> OpenAsync(
+        HostileNode node, NodeLimits limits, bool become = false, Func<string?>? password = null)
         => OpenAsync(_folder, node, limits, become, password ?? (() => null));
 
-    private static Task<Outcome<INodeConnection>> OpenAsync(string folder, HostileNode node, NodeLimits limits, bool become, Func<string?> password)
+    private static Task<Outcome<INodeConnection>> OpenAsync(
+        string folder, HostileNode node, NodeLimits limits, bool become, Func<string?> password)
     {
         var client = HostileNodes.Play(folder, Version, "/nowhere", [node]);
         File.WriteAllBytes($"{folder}/program", new byte[1024 * 1024]);
         var program = new AgentProgram($"{folder}/program", new string('a', 64), 1024 * 1024, Version);
-        return SshConnection.OpenAsync(new NodeTarget(node.Kind, node.Kind) { Become = become }, new SshSettings(program, null, password, (_, _) => { }) { Client = client, Limits = limits });
+        return SshConnection.OpenAsync(
+            new NodeTarget(node.Kind, node.Kind) { Become = become },
+            new SshSettings(program, null, password, (_, _) => { }) { Client = client, Limits = limits });
     }
 }

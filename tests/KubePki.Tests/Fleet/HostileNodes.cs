@@ -36,7 +36,9 @@ public static class HostileNodes
         new("drips-a-greeting", "while :; do printf x; sleep 1; done", "node-silent", EndsByLimit: true),
         new("drips-an-answer", "hello; while :; do printf x; sleep 1; done", "node-silent", EndsByLimit: true),
         new("never-reads", "echo \"KUBEPKI WANTS $(uname -m)\"; sleep 1000", "node-silent", EndsByLimit: true),
-        new("reads-a-byte-a-second", "echo \"KUBEPKI WANTS $(uname -m)\"; while head -c 1 > /dev/null; do sleep 1; done", "node-silent", EndsByLimit: true),
+        new(
+            "reads-a-byte-a-second", "echo \"KUBEPKI WANTS $(uname -m)\"; while head -c 1 > /dev/null; do sleep 1; done", "node-silent",
+            EndsByLimit: true),
         new("leaves-a-child", "hello; read -r request; setsid sleep 30 & exit 0", "node-silent", EndsByLimit: true),
         new("holds-on", "trap '' TERM HUP INT; hello; while :; do sleep 1; done", "node-silent", EndsByLimit: true),
         new("other-id", "hello; each echo '{\"id\":77,\"exit\":0,\"document\":{}}'", "node-silent", EndsByLimit: true),
@@ -74,7 +76,9 @@ public static class HostileNodes
         new("half-a-surrogate", "hello; each answer '{\"kind\":\"\\ud800\"}'", "bad-answer"),
         new("other-version", "VERSION=9.9.9; hello; sleep 1000", "other-program"),
         new("other-protocol", "printf '{\"kubepki\":\"%s\",\"protocol\":1}\\n' \"$VERSION\"; sleep 1000", "not-understood"),
-        new("protocol-out-of-range", "printf '{\"kubepki\":\"%s\",\"protocol\":99999999999999}\\n' \"$VERSION\"; sleep 1000", "not-understood"),
+        new(
+            "protocol-out-of-range", "printf '{\"kubepki\":\"%s\",\"protocol\":99999999999999}\\n' \"$VERSION\"; sleep 1000",
+            "not-understood"),
         new("talks-first", "echo Welcome; hello; sleep 1000", "not-understood"),
         new("other-machine", "echo 'KUBEPKI WANTS pdp11'; sleep 1000", "other-machine"),
     ];
@@ -84,13 +88,23 @@ public static class HostileNodes
     [
         new("good", "exec \"$KUBEPKI\" agent", ""),
         new("answers-twice", "\"$KUBEPKI\" agent | while read -r line; do echo \"$line\"; echo \"$line\"; done", ""),
-        new("answers-ahead", "\"$KUBEPKI\" agent | while read -r line; do echo \"$line\"; echo '{\"id\":2,\"exit\":0,\"document\":{\"kind\":\"Status\",\"items\":[]}}'; done", ""),
-        new("calls-itself-good", "\"$KUBEPKI\" agent | sed -u 's/calls-itself-good/good/g; s/\"name\":\"apiserver\"/\"name\":\"good\"/g'", ""),
-        new("lies-about-versions", "\"$KUBEPKI\" agent | sed -u 's/\"kubernetesVersion\":\"[^\"]*\"/\"kubernetesVersion\":\"v999.1\"/'", ""),
+        new(
+            "answers-ahead",
+            "\"$KUBEPKI\" agent | while read -r line; do echo \"$line\"; echo "
+                + "'{\"id\":2,\"exit\":0,\"document\":{\"kind\":\"Status\",\"items\":[]}}'; done",
+            ""),
+        new(
+            "calls-itself-good", "\"$KUBEPKI\" agent | sed -u 's/calls-itself-good/good/g; s/\"name\":\"apiserver\"/\"name\":\"good\"/g'",
+            ""),
+        new(
+            "lies-about-versions", "\"$KUBEPKI\" agent | sed -u 's/\"kubernetesVersion\":\"[^\"]*\"/\"kubernetesVersion\":\"v999.1\"/'",
+            ""),
         new("names-are-null", "\"$KUBEPKI\" agent | sed -u 's/\"name\":\"[a-z-]*\"/\"name\":null/g'", "bad-answer"),
         new("facts-out-of-range", "\"$KUBEPKI\" agent | sed -u 's/\"freeBytes\":[0-9]*/\"freeBytes\":1e400/'", "bad-answer"),
         new("facts-null", "\"$KUBEPKI\" agent | sed -u 's/\"privileged\":true/\"privileged\":null/'", "bad-answer"),
-        new("long-words", "\"$KUBEPKI\" agent | sed -u \"s/\\\"state\\\":\\\"ok\\\"/\\\"state\\\":\\\"$(repeat zzzzzzzzzz 1500)\\\"/g\"", ""),
+        new(
+            "long-words", "\"$KUBEPKI\" agent | sed -u \"s/\\\"state\\\":\\\"ok\\\"/\\\"state\\\":\\\"$(repeat zzzzzzzzzz 1500)\\\"/g\"",
+            ""),
     ];
 
     /// <summary>Writes a program into a folder that plays the nodes in place of ssh: its second to last argument names the node.</summary>

@@ -14,7 +14,8 @@ public sealed class InventoryBoundsTests
 
     [Fact]
     public void Lines_that_name_hosts_by_the_thousand_are_too_many()
-        => Read("[masters]\n" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"a{i}-[0:9999]\n"))).Problem.IsOf(FleetMessages.LargeInventory);
+        => Read("[masters]\n"
+            + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"a{i}-[0:9999]\n"))).Problem.IsOf(FleetMessages.LargeInventory);
 
     [Fact]
     public void A_range_does_not_repeat_a_name_that_is_longer_than_names_are()
@@ -25,7 +26,8 @@ public sealed class InventoryBoundsTests
 
     [Fact]
     public void Groups_below_groups_without_end_are_too_many()
-        => Read(string.Concat(Enumerable.Range(0, 30_000).Select(i => $"[g{i}:children]\ng{i + 1}\n")) + "[masters]\na\n").Problem.IsOf(FleetMessages.LargeInventory);
+        => Read(string.Concat(Enumerable.Range(0, 30_000).Select(i => $"[g{i}:children]\ng{i + 1}\n"))
+            + "[masters]\na\n").Problem.IsOf(FleetMessages.LargeInventory);
 
     [Fact]
     public void A_group_that_contains_itself_is_read_once()

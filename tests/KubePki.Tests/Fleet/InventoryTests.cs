@@ -15,7 +15,8 @@ public sealed class InventoryTests
             - name: cp2
             - cp3
             """).Value!;
-        Assert.Equal(new NodeTarget("cp1", "root@10.0.0.1") { Port = 2222, Root = "/srv/cp1", Become = true, IdentityFile = "/k" }, nodes[0]);
+        Assert.Equal(
+            new NodeTarget("cp1", "root@10.0.0.1") { Port = 2222, Root = "/srv/cp1", Become = true, IdentityFile = "/k" }, nodes[0]);
         Assert.Equal([new NodeTarget("cp2", "cp2"), new NodeTarget("cp3", "cp3")], nodes.Skip(1));
     }
 
@@ -61,7 +62,12 @@ public sealed class InventoryTests
                 workers:
                   hosts: {w1: }
             """).Value!;
-        Assert.Equal([new NodeTarget("cp1", "10.0.0.1") { User = "ops", Port = 2022, Root = "/srv/cp1" }, new NodeTarget("cp2", "cp2") { User = "ops", Port = 2022 }], nodes);
+        Assert.Equal(
+            [
+                new NodeTarget("cp1", "10.0.0.1") { User = "ops", Port = 2022, Root = "/srv/cp1" },
+                new NodeTarget("cp2", "cp2") { User = "ops", Port = 2022 },
+            ],
+            nodes);
     }
 
     [Fact]
@@ -101,10 +107,13 @@ public sealed class InventoryTests
     [Fact]
     public void A_list_on_the_command_line_is_what_ssh_takes()
     {
-        Assert.Equal([new NodeTarget("cp1", "cp1"), new NodeTarget("root@10.0.0.2", "root@10.0.0.2")], NodeTarget.ParseList("cp1, root@10.0.0.2").Value!);
+        Assert.Equal(
+            [new NodeTarget("cp1", "cp1"), new NodeTarget("root@10.0.0.2", "root@10.0.0.2")],
+            NodeTarget.ParseList("cp1, root@10.0.0.2").Value!);
         Assert.Equal("bad-node", NodeTarget.ParseList("cp1,-oProxyCommand=x").Problem!.Id);
         Assert.Equal("bad-node", NodeTarget.ParseList("cp1,").Problem!.Id);
     }
 
-    private static Outcome<IReadOnlyList<NodeTarget>> Read(string text, string? group = null) => Inventory.Read(Encoding.UTF8.GetBytes(text), "inventory", group);
+    private static Outcome<IReadOnlyList<NodeTarget>> Read(string text, string? group = null)
+        => Inventory.Read(Encoding.UTF8.GetBytes(text), "inventory", group);
 }

@@ -17,7 +17,9 @@ public sealed class MemberDiscoveryTests
               {"metadata":{"name":"cp2"},"status":{}},
               {"metadata":{}}]}
             """;
-        Assert.Equal([new ControlPlaneNode("cp1", "10.0.0.1"), new ControlPlaneNode("cp2", "cp2")], ControlPlaneNodes.Read(Encoding.UTF8.GetBytes(List), "api").Value!);
+        Assert.Equal(
+            [new ControlPlaneNode("cp1", "10.0.0.1"), new ControlPlaneNode("cp2", "cp2")],
+            ControlPlaneNodes.Read(Encoding.UTF8.GetBytes(List), "api").Value!);
         Assert.False(ControlPlaneNodes.Read("<html>"u8.ToArray(), "api").Succeeded);
     }
 

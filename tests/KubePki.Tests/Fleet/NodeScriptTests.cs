@@ -83,7 +83,8 @@ public sealed class NodeScriptTests : IDisposable
 
     private static string Run(byte[] input, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", NodeScript.Text, "kubepki", Convert.ToHexStringLower(SHA256.HashData(Program)), $"{Program.Length}"])
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", NodeScript.Text, "kubepki", Convert.ToHexStringLower(SHA256.HashData(Program)), $"{Program.Length}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

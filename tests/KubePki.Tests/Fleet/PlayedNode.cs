@@ -33,7 +33,9 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     public int OnHistory { get; init; }
 
     public Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read)
-        => Answer($"{name} {Words(request)}", Exit(request), request.Verb == "facts" ? Facts : null, request.Verb == "recover" ? Recovered : null);
+        => Answer(
+            $"{name} {Words(request)}", Exit(request), request.Verb == "facts" ? Facts : null,
+            request.Verb == "recover" ? Recovered : null);
 
     public Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null)
         => Answer($"{name} stage{(brings is null ? "" : " with")}", OnStage);

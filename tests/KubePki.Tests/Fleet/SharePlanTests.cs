@@ -17,13 +17,17 @@ public sealed class SharePlanTests
     {
         var plan = SharePlan.Of([Node("a", keys: ["sa"]), Node("b"), Node("c", ca: null, keys: ["sa"])]);
         Assert.Empty(plan.Refusals);
-        Assert.Equal([("ca", "b", "a", true, false), ("ca", "b", "c", true, false)], plan.Shares.Select(s => (s.Name, s.From.Name, s.To.Name, s.WithKey, s.Replaces)));
+        Assert.Equal(
+            [("ca", "b", "a", true, false), ("ca", "b", "c", true, false)],
+            plan.Shares.Select(s => (s.Name, s.From.Name, s.To.Name, s.WithKey, s.Replaces)));
         Assert.Equal("c", Assert.Single(plan.For(new NodeTarget("c", "c"))).To.Name);
     }
 
     [Fact]
     public void A_CA_whose_key_is_nowhere_comes_without_it()
-        => Assert.Equal((false, "ca"), SharePlan.Of([Node("a", keys: ["sa"]), Node("b", ca: null, keys: ["sa"])]).Shares.Select(s => (s.WithKey, s.Name)).Single());
+        => Assert.Equal(
+            (false, "ca"),
+            SharePlan.Of([Node("a", keys: ["sa"]), Node("b", ca: null, keys: ["sa"])]).Shares.Select(s => (s.WithKey, s.Name)).Single());
 
     [Fact]
     public void Another_CA_that_signed_nothing_there_is_replaced()
@@ -36,7 +40,9 @@ public sealed class SharePlanTests
     [Fact]
     public void Another_CA_that_signed_something_is_refused_with_what_it_signed()
     {
-        var plan = SharePlan.Of([Node("a", signed: "apiserver"), Node("b", signed: "apiserver"), Node("c", ca: "other", signed: "admin.conf")]);
+        var plan = SharePlan.Of([
+            Node("a", signed: "apiserver"), Node("b", signed: "apiserver"), Node("c", ca: "other", signed: "admin.conf"),
+        ]);
         Assert.Empty(plan.Shares);
         Assert.Contains("c: admin.conf", Assert.Single(plan.Refusals).Text(Language.English), StringComparison.Ordinal);
     }
@@ -49,7 +55,8 @@ public sealed class SharePlanTests
     public void Another_service_account_pair_is_refused()
         => Assert.Equal("other-service-account", Assert.Single(SharePlan.Of([Node("a"), Node("b", sa: "other")]).Refusals).Id);
 
-    private static NodeReport Node(string name, string? ca = "one", string? sa = "one", IReadOnlyList<string>? keys = null, string? signed = null)
+    private static NodeReport Node(
+        string name, string? ca = "one", string? sa = "one", IReadOnlyList<string>? keys = null, string? signed = null)
     {
         var shared = new Dictionary<string, string>();
         if (ca is not null)
@@ -69,7 +76,9 @@ public sealed class SharePlanTests
             FreeBytes = FleetPlan.RoomWanted,
             Shared = shared,
             Keys = keys ?? AllKeys,
-            SignedItems = signed is null ? new Dictionary<string, IReadOnlyList<string>>() : new Dictionary<string, IReadOnlyList<string>> { ["ca"] = [signed] },
+            SignedItems = signed is null
+                ? new Dictionary<string, IReadOnlyList<string>>()
+                : new Dictionary<string, IReadOnlyList<string>> { ["ca"] = [signed] },
         }, TimeSpan.Zero);
     }
 }

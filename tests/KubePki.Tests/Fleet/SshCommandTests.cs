@@ -21,7 +21,8 @@ public sealed class SshCommandTests
     [Fact]
     public void What_the_inventory_says_is_given_on_as_words()
     {
-        var arguments = string.Join(' ', SshCommand.Arguments(Node with { Port = 2222, User = "ops", IdentityFile = "/a key" }, "/conf", "true"));
+        var arguments = string.Join(
+            ' ', SshCommand.Arguments(Node with { Port = 2222, User = "ops", IdentityFile = "/a key" }, "/conf", "true"));
         Assert.Contains("-F /conf -p 2222 -l ops -i /a key -- cp1.example true", arguments, StringComparison.Ordinal);
     }
 
@@ -31,7 +32,8 @@ public sealed class SshCommandTests
     [InlineData("")]
     public void A_quoted_word_reaches_the_shell_as_it_is(string word)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf %s {SshCommand.Quoted(word)}"]) { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", $"printf %s {SshCommand.Quoted(word)}"]) { RedirectStandardOutput = true })!;
         Assert.Equal(word, shell.StandardOutput.ReadToEnd());
         shell.WaitForExit();
     }

@@ -10,7 +10,9 @@ public sealed class EntryJudgeTests
     public void A_sound_node_has_no_findings()
     {
         using var node = new TestNode();
-        Assert.All(EntryJudge.Judge(node.State, TimeSpan.FromDays(30)), verdict => Assert.False(verdict.IsFinding, $"{verdict.Item.Name}: {verdict.Status} {verdict.Problem}"));
+        Assert.All(
+            EntryJudge.Judge(node.State, TimeSpan.FromDays(30)),
+            verdict => Assert.False(verdict.IsFinding, $"{verdict.Item.Name}: {verdict.Status} {verdict.Problem}"));
     }
 
     [Theory]
@@ -59,8 +61,10 @@ public sealed class EntryJudgeTests
         using var node = new TestNode();
         node.Delete("/etc/kubernetes/pki/ca.key");
         var verdicts = EntryJudge.Judge(node.State, TimeSpan.FromDays(30)).ToDictionary(v => v.Item.Name);
-        Assert.True(verdicts["ca"].ExternallyManaged && verdicts["apiserver"].ExternallyManaged && verdicts["admin.conf"].ExternallyManaged);
-        Assert.False(verdicts["front-proxy-client"].ExternallyManaged || verdicts["etcd-server"].ExternallyManaged || verdicts["sa"].ExternallyManaged);
+        Assert.True(verdicts["ca"].ExternallyManaged && verdicts["apiserver"].ExternallyManaged
+            && verdicts["admin.conf"].ExternallyManaged);
+        Assert.False(verdicts["front-proxy-client"].ExternallyManaged || verdicts["etcd-server"].ExternallyManaged
+            || verdicts["sa"].ExternallyManaged);
         Assert.All(verdicts.Values, v => Assert.False(v.IsFinding, $"{v.Item.Name}: {v.Problem}"));
     }
 
@@ -154,7 +158,9 @@ public sealed class EntryJudgeTests
     [Fact]
     public void An_expired_authority_is_one_finding_and_not_one_for_each_leaf()
     {
-        using var node = new TestNode(new NodeRecipe { CasUntil = FixedClock.Today.AddDays(-1), LeavesUntil = FixedClock.Today.AddDays(200) });
+        using var node = new TestNode(new NodeRecipe {
+            CasUntil = FixedClock.Today.AddDays(-1), LeavesUntil = FixedClock.Today.AddDays(200),
+        });
         Assert.Equal(EntryStatus.Expired, node.Verdict("ca").Status);
         Assert.True(node.Verdict("apiserver") is { Status: EntryStatus.Ok, Problem: null });
     }

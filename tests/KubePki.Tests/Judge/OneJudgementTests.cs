@@ -31,13 +31,20 @@ public sealed class OneJudgementTests
         var verdicts = EntryJudge.Judge(state, TimeSpan.FromDays(30));
         List<string> contradictions =
         [
-            .. verdicts.Where(v => v.IsFinding && !IsFound(v, verification)).Select(v => $"status: {v.Item.Name} is {v.Status}, {v.Problem}; verify finds nothing"),
-            .. verification.Graph.Connections.Where(c => c.State == ConnectionState.Fails != verification.Findings.Any(f => f.Check == "connection" && f.Problem.Where == c.Name && f.Problem.Cause == c.Failure))
+            .. verdicts.Where(v => v.IsFinding && !IsFound(v, verification))
+                .Select(v => $"status: {v.Item.Name} is {v.Status}, {v.Problem}; verify finds nothing"),
+            .. verification.Graph.Connections.Where(
+                c => c.State == ConnectionState.Fails != verification.Findings.Any(f => f.Check == "connection"
+                && f.Problem.Where == c.Name
+                && f.Problem.Cause == c.Failure))
                 .Select(c => $"explain: {c.Name} {c.State}; verify says otherwise"),
-            .. verdicts.Where(IsUseless).SelectMany(v => verification.Graph.Connections.Where(c => c.State == ConnectionState.Holds && IsShown(v.Item, c)).Select(c => $"status: {v.Item.Name} is {v.Status}, {v.Problem}; explain: {c.Name} holds")),
+            .. verdicts.Where(IsUseless)
+                .SelectMany(v => verification.Graph.Connections.Where(c => c.State == ConnectionState.Holds && IsShown(v.Item, c))
+                .Select(c => $"status: {v.Item.Name} is {v.Status}, {v.Problem}; explain: {c.Name} holds")),
             .. Unplanned(state, verdicts),
             .. Accepted(node, state, verdicts),
-            .. verification.Findings.Where(f => StartChecks.Contains(f.Check) && f.Severity == Severity.Error && !verification.KeepsServerDown.Contains(f.Problem))
+            .. verification.Findings.Where(f => StartChecks.Contains(f.Check) && f.Severity == Severity.Error
+                && !verification.KeepsServerDown.Contains(f.Problem))
                 .Select(f => $"verify: {f.Problem}; authenticate says nothing about it"),
             .. Misnamed(state, verification),
         ];
@@ -144,21 +151,27 @@ public sealed class OneJudgementTests
             .Select(v => $"status: {v.Item.Name} is {v.Status}; authenticate accepts it");
 
     private static bool IsFound(Verdict verdict, Verification verification)
-        => verification.Findings.Any(f => f.Problem.Where == verdict.Item.Path || f.Problem.Where == verdict.Item.KeyPath || f.Problem.Where == verdict.Item.PointsAt || f.Problem.Where == verdict.Problem?.Where);
+        => verification.Findings.Any(f => f.Problem.Where == verdict.Item.Path || f.Problem.Where == verdict.Item.KeyPath
+            || f.Problem.Where == verdict.Item.PointsAt
+            || f.Problem.Where == verdict.Problem?.Where);
 
     /// <summary>True if every verifying peer refuses the certificate.</summary>
     private static bool IsUseless(Verdict verdict)
-        => verdict.Status is EntryStatus.Expired or EntryStatus.NotYetValid or EntryStatus.Missing or EntryStatus.Unreadable || (verdict.Problem is not null && verdict.Problem != verdict.Item.Damage && verdict.Item.Entry.Kind != EntryKind.CertificateAuthority);
+        => verdict.Status is EntryStatus.Expired or EntryStatus.NotYetValid or EntryStatus.Missing or EntryStatus.Unreadable
+            || (verdict.Problem is not null && verdict.Problem != verdict.Item.Damage
+                && verdict.Item.Entry.Kind != EntryKind.CertificateAuthority);
 
     /// <summary>
     /// True if the other side of a connection verifies the entry: a side that does not verify accepts everything that it can read.
     /// </summary>
     private static bool IsShown(PkiEntry item, Connection connection)
-        => (connection.ClientItem == item && connection.ServerTrusts is not null) || (connection.ServerItem == item && connection.ClientTrusts is not null);
+        => (connection.ClientItem == item && connection.ServerTrusts is not null)
+            || (connection.ServerItem == item && connection.ClientTrusts is not null);
 
     /// <summary>Commands whose names cannot be renewed.</summary>
     private static IEnumerable<string> Misnamed(NodeState state, Verification verification)
-        => verification.Findings.SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Language.English))).Except([.. RenewalPlanner.Names(state), "all"])
+        => verification.Findings.SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Language.English)))
+            .Except([.. RenewalPlanner.Names(state), "all"])
             .Select(name => $"verify: renew {name}; the plan knows no such name");
 
     /// <summary>Certificates that are due but neither renewed nor skipped with a reason by the plan.</summary>
@@ -167,7 +180,8 @@ public sealed class OneJudgementTests
         var plan = RenewalPlanner.Plan(state, new RenewalSpec());
         return plan.Refusals.Count > 0 ? [] : verdicts
             .Where(v => v.Status is EntryStatus.Expired or EntryStatus.Expiring && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
-            .Where(v => !plan.Actions.Any(a => a.Item == v.Item || a.HomeCopies.Contains(v.Item)) && plan.Skipped.All(s => s.Item != v.Item))
+            .Where(v => !plan.Actions.Any(a => a.Item == v.Item || a.HomeCopies.Contains(v.Item))
+                && plan.Skipped.All(s => s.Item != v.Item))
             .Select(v => $"status: {v.Item.Name} is {v.Status}; the plan says nothing about it");
     }
 }

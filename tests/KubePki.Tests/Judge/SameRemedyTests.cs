@@ -108,7 +108,8 @@ public sealed partial class SameRemedyTests
         var verification = node.Verify();
         var remedy = verification.Findings.Single(f => f.Check == "file-present").Problem.Hint(Language.English);
         Assert.Equal(remedy, verification.Findings.First(f => f.Check == "start-files").Problem.Hint(Language.English));
-        Assert.All(verification.Findings.Where(f => f.Check == "token-signer"), f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
+        Assert.All(
+            verification.Findings.Where(f => f.Check == "token-signer"), f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
     }
 
     [Theory]
@@ -131,7 +132,11 @@ public sealed partial class SameRemedyTests
         node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/etcd/server.key"));
         var errors = node.Verify().Findings.Where(f => f.Severity == Severity.Error).ToList();
         Assert.NotEmpty(errors);
-        Assert.All(errors, f => Assert.True(f.Problem.Hint(Language.English).Contains(Create, StringComparison.Ordinal), $"{f.Check}: {f.Problem.Text(Language.English)}: {f.Problem.Hint(Language.English)}"));
+        Assert.All(
+            errors,
+            f => Assert.True(
+                f.Problem.Hint(Language.English).Contains(Create, StringComparison.Ordinal),
+                $"{f.Check}: {f.Problem.Text(Language.English)}: {f.Problem.Hint(Language.English)}"));
     }
 
     /// <summary>Only the certificates are exchanged: the keys are in their places, and neither certificate matches its key.</summary>
@@ -214,7 +219,8 @@ public sealed partial class SameRemedyTests
         Assert.NotEmpty(findings);
         Assert.All(
             findings, f
-                => Assert.True(f.Problem.Text(Language.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Language.English)));
+                => Assert.True(
+                    f.Problem.Text(Language.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Language.English)));
         Assert.DoesNotContain(findings.SelectMany(f => Renewed(f.Problem.Hint(Language.English))), _ => true);
     }
 
@@ -365,7 +371,9 @@ public sealed partial class SameRemedyTests
         var verification = node.Verify();
         var remedy = verification.Findings.Single(f => f.Check == "key-match").Problem.Hint(Language.English);
         Assert.Contains("restore the CA's files", remedy, StringComparison.Ordinal);
-        Assert.All(verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"), f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
+        Assert.All(
+            verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"),
+            f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
     }
 
     /// <summary>Two places that name a command for one finding would eventually disagree.</summary>

@@ -47,7 +47,8 @@ internal sealed class BareNode : IDisposable
     public NodeState State(string configuration = Configuration) => NodeObserver.Observe(Root, Clock.Now, Read(configuration));
 
     /// <summary>The plan for a configuration, with keys of a fast kind.</summary>
-    public CreationPlan Plan(string configuration = Configuration, params string[] names) => Plan(configuration, new CreationSpec { Names = names.Length == 0 ? null : names });
+    public CreationPlan Plan(string configuration = Configuration, params string[] names)
+        => Plan(configuration, new CreationSpec { Names = names.Length == 0 ? null : names });
 
     public CreationPlan Plan(string configuration, CreationSpec spec)
     {
@@ -60,12 +61,15 @@ internal sealed class BareNode : IDisposable
     public Outcome<TransactionRecord> Carry(CreationPlan plan, string configuration = Configuration, Transactions? transactions = null)
     {
         Assert.Empty(plan.Refusals);
-        return new CreationExecution(Root, Clock, transactions ?? Transactions).Run(State(configuration), plan, "{}"u8.ToArray(), () => { });
+        return new CreationExecution(Root, Clock, transactions ?? Transactions).Run(
+            State(configuration), plan, "{}"u8.ToArray(), () => { });
     }
 
-    public Outcome<TransactionRecord> Create(string configuration = Configuration, params string[] names) => Carry(Plan(configuration, names), configuration);
+    public Outcome<TransactionRecord> Create(string configuration = Configuration, params string[] names)
+        => Carry(Plan(configuration, names), configuration);
 
-    public IReadOnlyList<Verdict> Verdicts(string configuration = Configuration) => EntryJudge.Judge(State(configuration), TimeSpan.FromDays(30));
+    public IReadOnlyList<Verdict> Verdicts(string configuration = Configuration)
+        => EntryJudge.Judge(State(configuration), TimeSpan.FromDays(30));
 
     public IReadOnlyDictionary<string, string> Snapshot() => Kit.Snapshot.Of(_scratch.Path, "/var/lib/kubepki");
 

@@ -17,7 +17,8 @@ internal static partial class Libc
     public static void MakeFifo(string path) => Assert.Equal(0, MakeFifo(path, 0x180));
 
     /// <summary>A duplicate of an open file descriptor, as a process that is being started has one.</summary>
-    public static Microsoft.Win32.SafeHandles.SafeFileHandle Duplicate(int descriptor) => new(DuplicateDescriptor(descriptor), ownsHandle: true);
+    public static Microsoft.Win32.SafeHandles.SafeFileHandle Duplicate(int descriptor)
+        => new(DuplicateDescriptor(descriptor), ownsHandle: true);
 
     /// <summary>Does something while there is a directory whose name is not UTF-8: two bytes after the path.</summary>
     public static void WithUndecodable(string path, Action work)
@@ -67,7 +68,8 @@ internal static partial class Libc
         var descriptor = Open(path, NotBlocking);
         Assert.True(descriptor >= 0, path);
         using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true);
-        return Control(descriptor, GetFlagsRequest, out var now) == 0 && SetControl(descriptor, SetFlagsRequest, (now & ~(Immutable | AppendOnly)) | flags) == 0;
+        return Control(descriptor, GetFlagsRequest, out var now) == 0
+            && SetControl(descriptor, SetFlagsRequest, (now & ~(Immutable | AppendOnly)) | flags) == 0;
     }
 
     /// <summary>Extended attributes of an entry itself, without following links; empty if there are none.</summary>
@@ -76,7 +78,8 @@ internal static partial class Libc
         var buffer = new byte[65536];
         var length = (int)ListExtended(path, buffer, buffer.Length);
         var names = System.Text.Encoding.UTF8.GetString(buffer, 0, Math.Max(length, 0)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        return names.ToDictionary(name => name, name => buffer[..(int)GetExtended(path, name, buffer, buffer.Length)], StringComparer.Ordinal);
+        return names.ToDictionary(
+            name => name, name => buffer[..(int)GetExtended(path, name, buffer, buffer.Length)], StringComparer.Ordinal);
     }
 
     /// <summary>Runs a function in its own thread, which accesses files as the user nobody.</summary>

@@ -19,7 +19,8 @@ internal static partial class OwnMounts
     });
 
     /// <summary>Runs an action while a file can be written to but not replaced.</summary>
-    public static void WithHeldFile(string file, Action work) => InOwnNamespace(file, work, () => Assert.Equal(0, Mount(file, file, "", Bind, "")));
+    public static void WithHeldFile(string file, Action work)
+        => InOwnNamespace(file, work, () => Assert.Equal(0, Mount(file, file, "", Bind, "")));
 
     /// <summary>Does something while a directory is a file system of a user's own, which falls silent after so many answers.</summary>
     public static void WithSilentFiles(string directory, SilentFiles files, Action work) => InOwnNamespace(directory, work, () =>
@@ -37,7 +38,8 @@ internal static partial class OwnMounts
         {
             try
             {
-                Assert.SkipUnless(Unshare(NewMountNamespace) == 0 && Mount("none", "/", "", Recursive | Private, "") == 0, "only root may mount");
+                Assert.SkipUnless(
+                    Unshare(NewMountNamespace) == 0 && Mount("none", "/", "", Recursive | Private, "") == 0, "only root may mount");
                 mount();
                 try
                 {

@@ -43,7 +43,8 @@ internal sealed class PracticeNode : IDisposable
 
     public string Text(string path) => File.ReadAllText(OnDisk(path));
 
-    public void Write(string path, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite) => Write(path, Encoding.UTF8.GetBytes(content), mode);
+    public void Write(string path, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+        => Write(path, Encoding.UTF8.GetBytes(content), mode);
 
     public void Write(string path, byte[] content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
@@ -94,7 +95,11 @@ internal sealed class PracticeNode : IDisposable
         using var key = made.AsPrivateKey();
         if (item.Kubeconfig is { } kubeconfig)
         {
-            Write(item.Path, KubeconfigComposer.Embedded("kubernetes", kubeconfig.Cluster!.Server!, State.Find("ca")!.Certificate!.ToPem(), made.Certificate.Subject.CommonName ?? "x", made.Certificate.ToPem(), key.ToPem()));
+            Write(
+                item.Path,
+                KubeconfigComposer.Embedded(
+                    "kubernetes", kubeconfig.Cluster!.Server!, State.Find("ca")!.Certificate!.ToPem(),
+                    made.Certificate.Subject.CommonName ?? "x", made.Certificate.ToPem(), key.ToPem()));
         }
         else
         {
@@ -139,7 +144,10 @@ internal sealed class PracticeNode : IDisposable
         var scratch = new Scratch(inMemory: true);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => scratch.Dispose();
         var directory = $"{scratch.Path}/node";
-        PracticeControlPlane.Create(directory, new SandboxSpec(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Must();
+        PracticeControlPlane.Create(
+            directory, new SandboxSpec(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow,
+            () => { })
+            .Must();
         return directory;
     }
 

@@ -23,11 +23,13 @@ internal sealed record Recipe
     public IReadOnlyList<X509Extension> Extensions { get; init; } = [];
 
     /// <summary>A CA's extensions; a negative <paramref name="pathLength"/> means no limit.</summary>
-    public static Recipe Authority(string subject, int pathLength = -1) => new Recipe { Subject = subject, NotAfter = FixedClock.Today.AddYears(9) }.With(
+    public static Recipe Authority(string subject, int pathLength = -1)
+        => new Recipe { Subject = subject, NotAfter = FixedClock.Today.AddYears(9) }.With(
         new X509BasicConstraintsExtension(true, pathLength >= 0, Math.Max(pathLength, 0), critical: true),
         new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
 
-    public static Recipe Leaf(string subject = "CN=leaf", params string[] dnsNames) => new Recipe { Subject = subject }.With(Usages(Oids.ServerAuth, Oids.ClientAuth)).WithNames(names =>
+    public static Recipe Leaf(string subject = "CN=leaf", params string[] dnsNames)
+        => new Recipe { Subject = subject }.With(Usages(Oids.ServerAuth, Oids.ClientAuth)).WithNames(names =>
     {
         foreach (var name in dnsNames)
         {
@@ -54,7 +56,9 @@ internal sealed record Recipe
 
     /// <summary>Creates a certificate signed by a CA, or by any other certificate.</summary>
     public Made SignedBy(Made issuer, ECDsa? key = null)
-        => Build(key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256), X509SignatureGenerator.CreateForECDsa(issuer.Key), new X500DistinguishedName(issuer.Certificate.Subject.Der));
+        => Build(
+            key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256), X509SignatureGenerator.CreateForECDsa(issuer.Key),
+            new X500DistinguishedName(issuer.Certificate.Subject.Der));
 
     public static X509Extension Usages(params string[] oids)
     {

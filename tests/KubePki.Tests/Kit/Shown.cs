@@ -19,7 +19,10 @@ internal static class Shown
     {
         Assert.NotNull(problem);
         Assert.True(problem.Id == kind.Id, $"expected {kind.Id}, found {problem.Id}: {problem}");
-        foreach (var text in new[] { problem.Text(Language.English), problem.Text(Language.Chinese), Hint(problem, Language.English), Hint(problem, Language.Chinese) })
+        foreach (var text in new[] {
+            problem.Text(Language.English), problem.Text(Language.Chinese), Hint(problem, Language.English),
+            Hint(problem, Language.Chinese),
+        })
         {
             Assert.DoesNotContain("{0}", text, StringComparison.Ordinal);
             Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);

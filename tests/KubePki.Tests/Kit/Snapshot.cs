@@ -11,14 +11,20 @@ internal static class Snapshot
     /// content or target.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Of(string directory, string? except = null)
-        => Directory.EnumerateFileSystemEntries(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        => Directory.EnumerateFileSystemEntries(
+            directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Select(path => path[directory.Length..])
             .Where(path => except is null || (path != except && !path.StartsWith(except + "/", StringComparison.Ordinal)))
             .ToDictionary(path => path, path => Describe(directory + path), StringComparer.Ordinal);
 
     /// <summary>The entries that differ.</summary>
-    public static IReadOnlyList<string> Differences(this IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after)
-        => [.. before.Keys.Union(after.Keys).Where(path => before.GetValueOrDefault(path) != after.GetValueOrDefault(path)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Differences(
+        this IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after)
+        =>
+        [
+            .. before.Keys.Union(after.Keys).Where(path => before.GetValueOrDefault(path) != after.GetValueOrDefault(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string Describe(string path)
     {
@@ -29,7 +35,9 @@ internal static class Snapshot
             FileKind.Link => new FileInfo(path).LinkTarget,
             _ => "",
         };
-        var attributes = string.Join(' ', Libc.AttributesOf(path).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={Convert.ToHexString(a.Value)}"));
+        var attributes = string.Join(
+            ' ',
+            Libc.AttributesOf(path).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={Convert.ToHexString(a.Value)}"));
         return $"{facts.Kind} {Convert.ToString((int)facts.Mode, 8)} {facts.Owner}:{facts.Group} {attributes} {content}";
     }
 }

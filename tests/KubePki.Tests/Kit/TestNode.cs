@@ -31,7 +31,9 @@ internal sealed class TestNode : IDisposable
         WriteKubeconfigs();
         WriteManifests();
         WriteKubelet();
-        Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nann:x:1000:1000:Ann:/home/ann:/bin/bash\n");
+        Write(
+            "/etc/passwd",
+            "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nann:x:1000:1000:Ann:/home/ann:/bin/bash\n");
         Directory.CreateDirectory(OnDisk("/var/lib"));
     }
 
@@ -95,7 +97,9 @@ internal sealed class TestNode : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     /// <summary>A pair of files, as kubeadm writes it.</summary>
-    public Certificate MakeLeaf(CertificateAuthority authority, string stem, string commonName, string[]? organizations = null, string[]? names = null, PrivateKey? key = null)
+    public Certificate MakeLeaf(
+        CertificateAuthority authority, string stem, string commonName, string[]? organizations = null, string[]? names = null,
+        PrivateKey? key = null)
     {
         using var own = key is null ? PrivateKey.Create(_recipe.KeyAlgorithm) : null;
         var (certificate, used) = (Issue(authority, commonName, organizations, names, key ?? own!), key ?? own!);
@@ -108,7 +112,8 @@ internal sealed class TestNode : IDisposable
     public byte[] MakeKubeconfig(string user, string commonName, string[]? organizations = null)
     {
         using var key = PrivateKey.Create(_recipe.KeyAlgorithm);
-        return KubeconfigComposer.Embedded("kubernetes", Server, Ca.Certificate.ToPem(), user, Issue(Ca, commonName, organizations, null, key).ToPem(), key.ToPem());
+        return KubeconfigComposer.Embedded(
+            "kubernetes", Server, Ca.Certificate.ToPem(), user, Issue(Ca, commonName, organizations, null, key).ToPem(), key.ToPem());
     }
 
     private Certificate Issue(CertificateAuthority authority, string commonName, string[]? organizations, string[]? names, PrivateKey key)
@@ -156,33 +161,43 @@ internal sealed class TestNode : IDisposable
     private void WriteKubeconfigs()
     {
         Write("/etc/kubernetes/admin.conf", MakeKubeconfig("kubernetes-admin", "kubernetes-admin", ["system:masters"]));
-        Write("/etc/kubernetes/controller-manager.conf", MakeKubeconfig("system:kube-controller-manager", "system:kube-controller-manager"));
+        Write(
+            "/etc/kubernetes/controller-manager.conf", MakeKubeconfig("system:kube-controller-manager", "system:kube-controller-manager"));
         Write("/etc/kubernetes/scheduler.conf", MakeKubeconfig("system:kube-scheduler", "system:kube-scheduler"));
         if (_recipe.HasSuperAdmin)
         {
-            Write("/etc/kubernetes/super-admin.conf", MakeKubeconfig("kubernetes-super-admin", "kubernetes-super-admin", ["system:masters"]));
+            Write(
+                "/etc/kubernetes/super-admin.conf", MakeKubeconfig("kubernetes-super-admin", "kubernetes-super-admin", ["system:masters"]));
         }
 
         Write("/etc/kubernetes/kubelet.conf", _recipe.KubeletEmbeds
             ? MakeKubeconfig($"system:node:{Name}", $"system:node:{Name}", ["system:nodes"])
-            : KubeconfigComposer.WithFiles("kubernetes", Server, Ca.Certificate.ToPem(), "default-auth", "default-context", "/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet-client-current.pem"));
+            : KubeconfigComposer.WithFiles(
+                "kubernetes", Server, Ca.Certificate.ToPem(), "default-auth", "default-context",
+                "/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet-client-current.pem"));
     }
 
     private void WriteManifests()
     {
         var etcd = _recipe.ExternalEtcd ?? "https://127.0.0.1:2379";
         WriteManifest("kube-apiserver", [
-            $"--client-ca-file={Pki}/ca.crt", $"--etcd-servers={etcd}", $"--etcd-cafile={Pki}/etcd/ca.crt", $"--etcd-certfile={Pki}/apiserver-etcd-client.crt",
-            $"--etcd-keyfile={Pki}/apiserver-etcd-client.key", $"--kubelet-client-certificate={Pki}/apiserver-kubelet-client.crt", $"--kubelet-client-key={Pki}/apiserver-kubelet-client.key",
-            $"--proxy-client-cert-file={Pki}/front-proxy-client.crt", $"--proxy-client-key-file={Pki}/front-proxy-client.key", $"--requestheader-client-ca-file={Pki}/front-proxy-ca.crt",
-            "--service-cluster-ip-range=10.96.0.0/12", $"--service-account-key-file={Pki}/sa.pub", $"--tls-cert-file={Pki}/apiserver.crt", $"--tls-private-key-file={Pki}/apiserver.key", .. _recipe.ApiServerFlags]);
+            $"--client-ca-file={Pki}/ca.crt", $"--etcd-servers={etcd}", $"--etcd-cafile={Pki}/etcd/ca.crt",
+            $"--etcd-certfile={Pki}/apiserver-etcd-client.crt",
+            $"--etcd-keyfile={Pki}/apiserver-etcd-client.key", $"--kubelet-client-certificate={Pki}/apiserver-kubelet-client.crt",
+            $"--kubelet-client-key={Pki}/apiserver-kubelet-client.key",
+            $"--proxy-client-cert-file={Pki}/front-proxy-client.crt", $"--proxy-client-key-file={Pki}/front-proxy-client.key",
+            $"--requestheader-client-ca-file={Pki}/front-proxy-ca.crt",
+            "--service-cluster-ip-range=10.96.0.0/12", $"--service-account-key-file={Pki}/sa.pub", $"--tls-cert-file={Pki}/apiserver.crt",
+            $"--tls-private-key-file={Pki}/apiserver.key", .. _recipe.ApiServerFlags]);
         WriteManifest("kube-controller-manager", [
-            $"--cluster-signing-cert-file={Pki}/ca.crt", $"--cluster-signing-key-file={Pki}/ca.key", "--kubeconfig=/etc/kubernetes/controller-manager.conf", $"--service-account-private-key-file={Pki}/sa.key"]);
+            $"--cluster-signing-cert-file={Pki}/ca.crt", $"--cluster-signing-key-file={Pki}/ca.key",
+            "--kubeconfig=/etc/kubernetes/controller-manager.conf", $"--service-account-private-key-file={Pki}/sa.key"]);
         WriteManifest("kube-scheduler", ["--kubeconfig=/etc/kubernetes/scheduler.conf"]);
         if (_recipe.ExternalEtcd is null)
         {
             WriteManifest("etcd", [
-                $"--cert-file={Pki}/etcd/server.crt", $"--key-file={Pki}/etcd/server.key", $"--peer-cert-file={Pki}/etcd/peer.crt", $"--peer-key-file={Pki}/etcd/peer.key",
+                $"--cert-file={Pki}/etcd/server.crt", $"--key-file={Pki}/etcd/server.key", $"--peer-cert-file={Pki}/etcd/peer.crt",
+                $"--peer-key-file={Pki}/etcd/peer.key",
                 $"--trusted-ca-file={Pki}/etcd/ca.crt", $"--peer-trusted-ca-file={Pki}/etcd/ca.crt"]);
         }
     }
@@ -207,12 +222,20 @@ internal sealed class TestNode : IDisposable
 
     private void WriteKubelet()
     {
-        Write("/var/lib/kubelet/config.yaml", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDomain: cluster.local\nrotateCertificates: true\nstaticPodPath: /etc/kubernetes/manifests\n");
-        Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock\"\n");
+        Write(
+            "/var/lib/kubelet/config.yaml",
+            "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDomain: cluster.local\nrotateCertificates: "
+                + "true\nstaticPodPath: /etc/kubernetes/manifests\n");
+        Write(
+            "/var/lib/kubelet/kubeadm-flags.env",
+            "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock\"\n");
         using var key = PrivateKey.Create(_recipe.KeyAlgorithm);
-        Write("/var/lib/kubelet/pki/kubelet-client-2026-05-01.pem", [.. Issue(Ca, $"system:node:{Name}", ["system:nodes"], null, key).ToPem(), .. key.ToPem()]);
+        Write(
+            "/var/lib/kubelet/pki/kubelet-client-2026-05-01.pem",
+            [.. Issue(Ca, $"system:node:{Name}", ["system:nodes"], null, key).ToPem(), .. key.ToPem()]);
         Link("/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet-client-2026-05-01.pem");
-        var serving = CertificateAuthority.Create($"{Name}-ca", PrivateKey.Create(_recipe.KeyAlgorithm), _recipe.CasFrom, _recipe.LeavesUntil);
+        var serving = CertificateAuthority.Create(
+            $"{Name}-ca", PrivateKey.Create(_recipe.KeyAlgorithm), _recipe.CasFrom, _recipe.LeavesUntil);
         Write("/var/lib/kubelet/pki/kubelet.crt", serving.Certificate.ToPem(), Modes.PublicFile);
         Write("/var/lib/kubelet/pki/kubelet.key", serving.Key.ToPem());
     }

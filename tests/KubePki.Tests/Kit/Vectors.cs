@@ -12,7 +12,9 @@ internal static class Vectors
     public static IReadOnlyList<string> Unpack(Scratch scratch, string folder)
     {
         var archive = VectorsArchive.Find();
-        Assert.SkipWhen(archive is null, "vectors.tar.xz is not there: name it in KUBEPKI_VECTORS, or put it into ../shared/vectors beside the checkout");
+        Assert.SkipWhen(
+            archive is null,
+            "vectors.tar.xz is not there: name it in KUBEPKI_VECTORS, or put it into ../shared/vectors beside the checkout");
         using var tar = Start("tar", "-xJf", archive, "-C", scratch.Path, $"./{folder}");
         Assert.SkipWhen(tar is null, "there is no tar program to unpack vectors.tar.xz");
         tar.WaitForExit();

@@ -9,7 +9,9 @@ internal static class VectorsArchive
     internal static string? Find()
     {
         var named = Environment.GetEnvironmentVariable("KUBEPKI_VECTORS");
-        var candidates = named is not null ? [named] : Above(AppContext.BaseDirectory).Where(d => File.Exists($"{d}/kubepki.slnx")).Select(d => $"{d}/../shared/vectors");
+        var candidates = named is not null
+            ? [named]
+            : Above(AppContext.BaseDirectory).Where(d => File.Exists($"{d}/kubepki.slnx")).Select(d => $"{d}/../shared/vectors");
         return candidates.Select(c => Directory.Exists(c) ? $"{c}/vectors.tar.xz" : c).FirstOrDefault(File.Exists);
     }
 

@@ -8,7 +8,8 @@ namespace KubePki.Tests.Kubernetes;
 
 public sealed class KubeconfigEditTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(
+        ) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly byte[] Certificate = "new certificate"u8.ToArray();
     private static readonly byte[] Key = "new key, longer than the certificate"u8.ToArray();
 
@@ -39,9 +40,12 @@ public sealed class KubeconfigEditTests
     [Fact]
     public void Escapes_in_a_quoted_value_are_replaced_with_it()
     {
-        var text = "{\"kind\":\"Config\",\"users\":[{\"name\":\"a\",\"user\":{\"client-certificate-data\":\"\\/\\/\\/\\/\",\"client-key-data\":\"AA\\u003d\\u003d\"}}],\"clusters\":[]}";
+        var text =
+            "{\"kind\":\"Config\",\"users\":[{\"name\":\"a\",\"user\":{\"client-certificate-data\":\"\\/\\/\\/\\/\",\"client-key-data\":\"AA\\u003d\\u003d\"}}],\"clusters\":[]}";
         var edited = Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "f").Must().WithCredentials("a", [0], [1]).Must();
-        Assert.Equal(text.Replace("\\/\\/\\/\\/", "AA==", StringComparison.Ordinal).Replace("AA\\u003d\\u003d", "AQ==", StringComparison.Ordinal), Encoding.UTF8.GetString(edited));
+        Assert.Equal(
+            text.Replace("\\/\\/\\/\\/", "AA==", StringComparison.Ordinal).Replace("AA\\u003d\\u003d", "AQ==", StringComparison.Ordinal),
+            Encoding.UTF8.GetString(edited));
     }
 
     [Theory]
@@ -57,12 +61,17 @@ public sealed class KubeconfigEditTests
     [InlineData("users:\n- name: a\n  user:\n    client-certificate-data: !!str AA==\n    client-key-data: [AA==]\n")]
     [InlineData("users:\n- name: b\n")]
     public void What_is_shared_or_not_plainly_there_is_refused(string users)
-        => Assert.Equal(["a"], Kubeconfig.Read(Encoding.UTF8.GetBytes("kind: Config\n" + users), "f").Must().WithCredentials("a", Certificate, Key).Fails(KubernetesMessages.CannotEdit).Arguments);
+        => Assert.Equal(
+            ["a"],
+            Kubeconfig.Read(Encoding.UTF8.GetBytes("kind: Config\n" + users), "f").Must().WithCredentials("a", Certificate, Key)
+                .Fails(KubernetesMessages.CannotEdit).Arguments);
 
     [Fact]
     public void The_authorities_of_one_cluster_are_replaced()
     {
-        const string text = "kind: Config\nclusters:\n- name: a # ours\n  cluster:\n    certificate-authority-data: \"AA==\" # old\n    server: https://a\n- name: b\n  cluster: {certificate-authority-data: AA==}\n";
+        const string text =
+            "kind: Config\nclusters:\n- name: a # ours\n  cluster:\n    certificate-authority-data: \"AA==\" # old\n    server: "
+                + "https://a\n- name: b\n  cluster: {certificate-authority-data: AA==}\n";
         var edited = Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "f").Must().WithAuthorities("a", [1]).Must();
         Assert.Equal(text.Replace("\"AA==\"", "\"AQ==\"", StringComparison.Ordinal), Encoding.UTF8.GetString(edited));
     }
@@ -74,7 +83,10 @@ public sealed class KubeconfigEditTests
     [InlineData("- name: a\n  cluster:\n    certificate-authority: /x\n")]
     [InlineData("- name: b\n  cluster:\n    certificate-authority-data: AA==\n")]
     public void Authorities_that_are_shared_or_not_there_are_refused(string clusters)
-        => Assert.Equal(["a"], Kubeconfig.Read(Encoding.UTF8.GetBytes("kind: Config\nclusters:\n" + clusters), "f").Must().WithAuthorities("a", Certificate).Fails(KubernetesMessages.CannotEditCluster).Arguments);
+        => Assert.Equal(
+            ["a"],
+            Kubeconfig.Read(Encoding.UTF8.GetBytes("kind: Config\nclusters:\n" + clusters), "f").Must().WithAuthorities("a", Certificate)
+                .Fails(KubernetesMessages.CannotEditCluster).Arguments);
 
     [Fact]
     public void A_byte_order_mark_is_kept_or_the_file_refused()
@@ -91,7 +103,8 @@ public sealed class KubeconfigEditTests
     private static string Json(bool indented, byte[] certificate, byte[] key)
     {
         var (c, k) = (Convert.ToBase64String(certificate), Convert.ToBase64String(key));
-        var text = $$$"""{"kind":"Config","users":[{"name":"a","user":{"client-key-data":"{{{k}}}","client-certificate-data":"{{{c}}}","x":1}}],"clusters":[],"contexts":null}""";
+        var text =
+            $$$"""{"kind":"Config","users":[{"name":"a","user":{"client-key-data":"{{{k}}}","client-certificate-data":"{{{c}}}","x":1}}],"clusters":[],"contexts":null}""";
         return indented ? System.Text.Json.Nodes.JsonNode.Parse(text)!.ToJsonString(Indented) : text;
     }
 

@@ -32,7 +32,8 @@ public sealed class KubeconfigTests
         var kubeconfig = Read(Two + "current-context: second\n").Must();
         Assert.Equal(("b", "two"), (kubeconfig.User!.Name, kubeconfig.Cluster!.Name));
         Assert.Null(kubeconfig.CurrentUserProblem);
-        Assert.Equal(("c.crt", "c.key", true), (kubeconfig.User.CertificatePath, kubeconfig.User.KeyPath, kubeconfig.User.HasOtherCredential));
+        Assert.Equal(
+            ("c.crt", "c.key", true), (kubeconfig.User.CertificatePath, kubeconfig.User.KeyPath, kubeconfig.User.HasOtherCredential));
         Assert.Equal("/ca.crt", kubeconfig.Cluster.CertificateAuthorityPath);
         Assert.Equal([1, 2], kubeconfig.Clusters[0].CertificateAuthorityData!);
         Assert.False(kubeconfig.Users[0].HasOtherCredential);
@@ -52,14 +53,17 @@ public sealed class KubeconfigTests
 
     [Fact]
     public void Without_one_the_only_user_is_meant()
-        => Assert.Equal("a", Read("kind: Config\nclusters: []\nusers:\n- name: a\n  user: {client-certificate-data: AQ==}\n").Must().User!.Name);
+        => Assert.Equal(
+            "a", Read("kind: Config\nclusters: []\nusers:\n- name: a\n  user: {client-certificate-data: AQ==}\n").Must().User!.Name);
 
     [Theory]
     [InlineData("user: \"\"")]
     [InlineData("cluster: two")]
     public void A_context_without_a_user_makes_its_holder_anonymous(string context)
     {
-        var kubeconfig = Read(Two.Replace("{cluster: two, user: b}", $"{{{context}}}", StringComparison.Ordinal) + "current-context: second\n").Must();
+        var kubeconfig = Read(Two.Replace("{cluster: two, user: b}", $"{{{context}}}", StringComparison.Ordinal)
+            + "current-context: second\n")
+            .Must();
         Assert.True(kubeconfig.IsAnonymous);
         kubeconfig.CurrentUserProblem.IsOf(KubernetesMessages.NoUser);
     }
@@ -75,7 +79,9 @@ public sealed class KubeconfigTests
     [InlineData("current-context: second", "", "no-current-context")]
     public void What_client_go_refuses_is_told_though_it_is_read(string from, string to, string id)
     {
-        var text = (Two + "current-context: second\n").Replace("  user: {client-certificate-data: AQ==, client-key-data: Ag==}", "  user:\n    client-certificate-data: AQ==\n    client-key-data: Ag==", StringComparison.Ordinal);
+        var text = (Two + "current-context: second\n").Replace(
+            "  user: {client-certificate-data: AQ==, client-key-data: Ag==}",
+            "  user:\n    client-certificate-data: AQ==\n    client-key-data: Ag==", StringComparison.Ordinal);
         Assert.Contains(from, text, StringComparison.Ordinal);
         var kubeconfig = Read(text.Replace(from, to, StringComparison.Ordinal)).Must();
         Assert.Equal(id, kubeconfig.Refusal?.Id ?? "");
@@ -85,7 +91,8 @@ public sealed class KubeconfigTests
     [Fact]
     public void A_context_whose_user_is_not_there_is_told()
     {
-        var kubeconfig = Read("current-context: c\ncontexts:\n- name: c\n  context: {user: gone, cluster: x}\nusers: []\nclusters: []\n").Must();
+        var kubeconfig = Read("current-context: c\ncontexts:\n- name: c\n  context: {user: gone, cluster: x}\nusers: []\nclusters: []\n")
+            .Must();
         kubeconfig.CurrentUserProblem.IsOf(KubernetesMessages.UserNotFound);
         Assert.Null(kubeconfig.Cluster);
     }
@@ -118,7 +125,8 @@ public sealed class KubeconfigTests
     [Fact]
     public void A_null_credential_is_none()
     {
-        var user = Read("kind: Config\nusers:\n- name: a\n  user:\n    client-certificate-data: null\n    client-key-data: ~\n").Must().Users[0];
+        var user = Read("kind: Config\nusers:\n- name: a\n  user:\n    client-certificate-data: null\n    client-key-data: ~\n")
+            .Must().Users[0];
         Assert.Null(user.CertificateData);
         Assert.Null(user.KeyData);
     }
@@ -137,7 +145,8 @@ public sealed class KubeconfigTests
     {
         var bytes = embedded
             ? KubeconfigComposer.Embedded("kubernetes", "https://10.0.0.1:6443", [1], "kubernetes-admin", [2], [3])
-            : KubeconfigComposer.WithFiles("kubernetes", "https://10.0.0.1:6443", [1], "default-auth", "default-context", "/c.pem", "/k.pem");
+            : KubeconfigComposer.WithFiles(
+                "kubernetes", "https://10.0.0.1:6443", [1], "default-auth", "default-context", "/c.pem", "/k.pem");
         var kubeconfig = Kubeconfig.Read(bytes, "f").Must();
         Assert.Equal(embedded ? "kubernetes-admin@kubernetes" : "default-context", kubeconfig.CurrentContext);
         Assert.Equal("https://10.0.0.1:6443", kubeconfig.Cluster!.Server);

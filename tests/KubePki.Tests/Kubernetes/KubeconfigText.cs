@@ -17,7 +17,9 @@ internal enum ValueStyle
 }
 
 /// <summary>One user of a generated kubeconfig and its YAML style.</summary>
-internal sealed record UserText(string Name, string Certificate, string Key, ValueStyle CertificateStyle, ValueStyle KeyStyle, bool KeyFirst, string Extra, string Comment)
+internal sealed record UserText(
+    string Name, string Certificate, string Key, ValueStyle CertificateStyle, ValueStyle KeyStyle, bool KeyFirst, string Extra,
+    string Comment)
 {
     /// <summary>The expected text after its credentials were replaced: a value of several lines becomes one plain line.</summary>
     public UserText Replaced(string certificate, string key) => this with
@@ -37,7 +39,8 @@ internal sealed record UserText(string Name, string Certificate, string Key, Val
 }
 
 /// <summary>A kubeconfig as users and programs write it, in every YAML style.</summary>
-internal sealed record KubeconfigText(IReadOnlyList<UserText> Users, string Newline, string Header, string Footer, bool UsersFirst, bool Indented)
+internal sealed record KubeconfigText(
+    IReadOnlyList<UserText> Users, string Newline, string Header, string Footer, bool UsersFirst, bool Indented)
 {
     public static readonly Gen<KubeconfigText> Any =
         from users in User.Array[1, 4]
@@ -46,7 +49,9 @@ internal sealed record KubeconfigText(IReadOnlyList<UserText> Users, string Newl
         from footer in Kit.Any.Of("", "# the end", "\n\n", "unknown: {a: [1, 2], b: 'c'}\n")
         from usersFirst in Gen.Bool
         from indented in Gen.Bool
-        select new KubeconfigText([.. users.Select((u, i) => u with { Name = $"{u.Name}-{i.ToString(CultureInfo.InvariantCulture)}" })], newline, header, footer, usersFirst, indented);
+        select new KubeconfigText(
+            [.. users.Select((u, i) => u with { Name = $"{u.Name}-{i.ToString(CultureInfo.InvariantCulture)}" })], newline, header, footer,
+            usersFirst, indented);
 
     private static Gen<UserText> User =>
         from name in Kit.Any.Of("kubernetes-admin", "admin@example.com", "ns/user", "用户")

@@ -40,14 +40,18 @@ public sealed class KubeletTests
     [InlineData("rotateCertificates: true\nunknown: {a: [1]}", true, "")]
     public void What_makes_the_kubelet_exit_is_told_with_its_line(string text, bool? rotates, string told)
     {
-        var read = KubeletConfiguration.Read(Encoding.UTF8.GetBytes($"apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n{text}\n"), "k").Must();
+        var read = KubeletConfiguration.Read(
+            Encoding.UTF8.GetBytes($"apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n{text}\n"), "k")
+            .Must();
         Assert.Equal(rotates, read.RotateCertificates);
-        Assert.StartsWith(told.Length == 0 ? "" : "k: " + told, string.Join('|', read.Problems.Select(p => p.ToString())), StringComparison.Ordinal);
+        Assert.StartsWith(
+            told.Length == 0 ? "" : "k: " + told, string.Join('|', read.Problems.Select(p => p.ToString())), StringComparison.Ordinal);
         Assert.Equal(told.Length == 0 ? 0 : 1, read.Problems.Count);
     }
 
     [Fact]
-    public void Another_kind_is_told() => KubeletConfiguration.Read("kind: KubeProxyConfiguration\n"u8, "k").Fails(KubernetesMessages.WrongKind);
+    public void Another_kind_is_told()
+    => KubeletConfiguration.Read("kind: KubeProxyConfiguration\n"u8, "k").Fails(KubernetesMessages.WrongKind);
 
     [Theory]
     [InlineData("KUBELET_KUBEADM_ARGS=\"--config=/a --pod-manifest-path=/m\"", "config=/a pod-manifest-path=/m")]
@@ -64,7 +68,12 @@ public sealed class KubeletTests
     [InlineData("X=--config=/a\r\nY=z", "config=/a")]
     [InlineData("", "")]
     public void Flags_are_found_in_assignments(string text, string expected)
-        => Assert.Equal(expected, string.Join(' ', KubeletFlags.Read(Encoding.UTF8.GetBytes(text)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}")));
+        => Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                KubeletFlags.Read(Encoding.UTF8.GetBytes(text)).OrderBy(f => f.Key, StringComparer.Ordinal)
+                    .Select(f => $"{f.Key}={f.Value}")));
 
     [Fact]
     public void Bytes_that_are_no_text_hold_no_flags() => Assert.Empty(KubeletFlags.Read([0xff, 0xfe, 0x00, 0x0a, 0x2d, 0x2d]));

@@ -41,17 +41,21 @@ public sealed class LenientAddressTests
     [InlineData("[::1]", null)]
     [InlineData("1.2.3.4::", null)]
     [InlineData("::1.2.3.4:5", null)]
-    public void An_address_is_what_kubernetes_takes_for_one(string text, string? address) => Assert.Equal(address, LenientAddress.Read(text)?.ToString());
+    public void An_address_is_what_kubernetes_takes_for_one(string text, string? address)
+    => Assert.Equal(address, LenientAddress.Read(text)?.ToString());
 
     [Fact]
     public void What_both_read_is_the_same_address()
-        => Gen.Byte.Array[4].Select(b => new IPAddress(b)).Sample(address => LenientAddress.Read(address.ToString())!.Equals(address), iter: 1000);
+        => Gen.Byte.Array[4].Select(b => new IPAddress(b))
+            .Sample(address => LenientAddress.Read(address.ToString())!.Equals(address), iter: 1000);
 
     [Fact]
     public void Every_address_of_version_6_is_read_back()
-        => Gen.Byte.Array[16].Select(b => new IPAddress(b)).Where(a => !a.IsIPv4MappedToIPv6).Sample(address => LenientAddress.Read(address.ToString())!.Equals(address), iter: 1000);
+        => Gen.Byte.Array[16].Select(b => new IPAddress(b)).Where(a => !a.IsIPv4MappedToIPv6)
+            .Sample(address => LenientAddress.Read(address.ToString())!.Equals(address), iter: 1000);
 
     [Fact]
     public void No_text_makes_it_throw()
-        => Kit.Any.Of(":", "::", ".", "0", "1", "255", "f", "ffff", "99999999999", "%", "-", " ").Array[0, 12].Sample(parts => LenientAddress.Read(string.Concat(parts)) is var _, iter: 5000);
+        => Kit.Any.Of(":", "::", ".", "0", "1", "255", "f", "ffff", "99999999999", "%", "-", " ").Array[0, 12]
+            .Sample(parts => LenientAddress.Read(string.Concat(parts)) is var _, iter: 5000);
 }

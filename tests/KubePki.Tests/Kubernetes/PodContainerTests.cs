@@ -42,7 +42,9 @@ public sealed class PodContainerTests
 
     [Fact]
     public void Without_a_label_the_program_says_which_component_it_is()
-        => Assert.Equal("kube-apiserver", Pod("[{name: helper, command: [h]}, {name: main, command: [kube-apiserver, --x=yes]}]", "{}").Must().Component);
+        => Assert.Equal(
+            "kube-apiserver",
+            Pod("[{name: helper, command: [h]}, {name: main, command: [kube-apiserver, --x=yes]}]", "{}").Must().Component);
 
     [Theory]
     [InlineData("exec kube-apiserver --x=yes 1>>/var/log/a.log 2>&1")]
@@ -53,7 +55,10 @@ public sealed class PodContainerTests
     [InlineData("exec kube-apiserver --x=${VALUE} >log --y")]
     [InlineData("exec kube-apiserver \\\\\\n  --x=\\\"$VALUE\\\"\\nsleep --x=no")]
     public void A_shells_script_is_read_where_it_is_plain(string script)
-        => Assert.Equal("yes", Pod($"[{{name: kube-apiserver, env: [{{name: VALUE, value: 'yes'}}], command: [/bin/sh, -c, \"{script}\"]}}]").Must().Flag("x"));
+        => Assert.Equal(
+            "yes",
+            Pod($"[{{name: kube-apiserver, env: [{{name: VALUE, value: 'yes'}}], command: [/bin/sh, -c, \"{script}\"]}}]").Must()
+                .Flag("x"));
 
     [Theory]
     [InlineData("command: [/bin/sh, -c, 'start-server --x=yes']")]
@@ -61,7 +66,12 @@ public sealed class PodContainerTests
     [InlineData("command: [/start.sh]")]
     [InlineData("tty: true")]
     public void Flags_that_cannot_be_read_are_said_to_be_unreadable(string container)
-        => StaticPod.Read(Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{name: kube-apiserver, image: x, {container}}}]\n"), "m").Fails(KubernetesMessages.CommandUnreadable);
+        => StaticPod.Read(
+            Encoding.UTF8.GetBytes(
+                $"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{name: kube-apiserver, image: x, "
+                    + $"{container}}}]\n"),
+            "m")
+            .Fails(KubernetesMessages.CommandUnreadable);
 
     [Theory]
     [InlineData("$(A)", "1")]
@@ -71,12 +81,20 @@ public sealed class PodContainerTests
     [InlineData("a$b", "a$b")]
     [InlineData("$(A", "$(A")]
     public void Variables_of_the_container_are_put_in(string written, string value)
-        => Assert.Equal(value, Pod($"[{{name: kube-apiserver, env: [{{name: A, value: '1'}}, {{name: B, value: '$(A)-2'}}], command: [kube-apiserver, '--x={written}']}}]").Must().Flag("x"));
+        => Assert.Equal(
+            value,
+            Pod($"[{{name: kube-apiserver, env: [{{name: A, value: '1'}}, {{name: B, value: '$(A)-2'}}], command: [kube-apiserver, "
+                + $"'--x={written}']}}]")
+                .Must()
+                .Flag("x"));
 
     [Fact]
     public void What_only_the_running_container_knows_is_a_warning()
     {
-        var pod = Pod("[{name: kube-apiserver, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}], command: [kube-apiserver, --x=$(A)]}]").Must();
+        var pod = Pod(
+            "[{name: kube-apiserver, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}], command: [kube-apiserver, "
+                + "--x=$(A)]}]")
+            .Must();
         Assert.True(StaticPod.IsUnknown(pod.Flag("x")!));
         Assert.Single(pod.Warnings).IsOf(KubernetesMessages.FlagUnreadable);
     }
@@ -84,7 +102,10 @@ public sealed class PodContainerTests
     [Fact]
     public void Etcd_reads_flags_from_its_environment_too()
     {
-        var pod = Pod("[{name: etcd, env: [{name: ETCD_CERT_FILE, value: /a.crt}, {name: ETCD_NAME, value: a}], command: [etcd, --name=b]}]", "{component: etcd}").Must();
+        var pod = Pod(
+            "[{name: etcd, env: [{name: ETCD_CERT_FILE, value: /a.crt}, {name: ETCD_NAME, value: a}], command: [etcd, --name=b]}]",
+            "{component: etcd}")
+            .Must();
         Assert.Equal(("/a.crt", "b"), (pod.Flag("cert-file"), pod.Flag("name")));
     }
 
@@ -94,7 +115,12 @@ public sealed class PodContainerTests
     [InlineData("subPath: ''", "/data/ca.crt")]
     public void A_sub_path_belongs_to_the_path(string mount, string path)
     {
-        var pod = StaticPod.Read(Encoding.UTF8.GetBytes($"kind: Pod\nspec:\n  containers: [{{name: etcd, env: [{{name: A, value: '1'}}], command: [etcd, --x], volumeMounts: [{{name: v, mountPath: /pki, {mount}}}]}}]\n  volumes: [{{name: v, hostPath: {{path: /data}}}}]\n"), "m").Must();
+        var pod = StaticPod.Read(
+            Encoding.UTF8.GetBytes(
+                $"kind: Pod\nspec:\n  containers: [{{name: etcd, env: [{{name: A, value: '1'}}], command: [etcd, --x], volumeMounts: "
+                    + $"[{{name: v, mountPath: /pki, {mount}}}]}}]\n  volumes: [{{name: v, hostPath: {{path: /data}}}}]\n"),
+            "m")
+            .Must();
         Assert.Equal(path, pod.OnHost("/pki/ca.crt"));
     }
 

@@ -51,11 +51,16 @@ public sealed class PodFieldsTests
     [InlineData("hostPath: {path: /etc/kubernetes/scheduler.conf, type", "hostPath: {type", "line 19: spec.volumes[0].hostPath.path is missing")]
     [InlineData("labels: {component: kube-scheduler}", "labels: {component: kube-scheduler, tier: 1}", "line 5: metadata.labels[] is not a string")]
     public void What_the_kubelet_refuses_is_told_with_its_line(string from, string to, string told)
-        => Assert.StartsWith("m: " + told, Assert.Single(Problems(Manifest.Replace(from, to, StringComparison.Ordinal))), StringComparison.Ordinal);
+        => Assert.StartsWith(
+            "m: " + told, Assert.Single(Problems(Manifest.Replace(from, to, StringComparison.Ordinal))), StringComparison.Ordinal);
 
     [Fact]
     public void Where_the_command_is_no_list_that_is_told_and_not_that_it_has_no_flags()
-        => StaticPod.Read(Encoding.UTF8.GetBytes(Manifest.Replace("[kube-scheduler, --kubeconfig=/etc/kubernetes/scheduler.conf]", "kube-scheduler", StringComparison.Ordinal)), "m").Fails(KubernetesMessages.NotList);
+        => StaticPod.Read(
+            Encoding.UTF8.GetBytes(Manifest.Replace(
+                "[kube-scheduler, --kubeconfig=/etc/kubernetes/scheduler.conf]", "kube-scheduler", StringComparison.Ordinal)),
+            "m")
+            .Fails(KubernetesMessages.NotList);
 
     [Theory]
     [InlineData("hostNetwork: true", "hostNetwork: on")]
@@ -63,7 +68,9 @@ public sealed class PodFieldsTests
     [InlineData("priority: 2000001000", "priority: 0x10")]
     [InlineData("memory: 1", "memory: 512Mi")]
     [InlineData("kind: Pod", "kind: Pod\nunknown: {a: [1]}")]
-    public void What_the_kubelet_takes_is_not_told(string from, string to) => Assert.Empty(Problems(Manifest.Replace(from, to, StringComparison.Ordinal)));
+    public void What_the_kubelet_takes_is_not_told(string from, string to)
+    => Assert.Empty(Problems(Manifest.Replace(from, to, StringComparison.Ordinal)));
 
-    private static string[] Problems(string text) => [.. StaticPod.Read(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")), "m").Must().Problems.Select(p => p.ToString())];
+    private static string[] Problems(string text)
+        => [.. StaticPod.Read(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")), "m").Must().Problems.Select(p => p.ToString())];
 }

@@ -74,13 +74,16 @@ public sealed class StaticPodTests
     [InlineData("kube-apiserver@sha256:00", null)]
     [InlineData("kube-apiserver:v1@sha256:00", null)]
     [InlineData("", null)]
-    public void The_version_is_the_images_tag(string image, string? version) => Assert.Equal(version, new StaticPod("x", image, []).Version);
+    public void The_version_is_the_images_tag(string image, string? version)
+    => Assert.Equal(version, new StaticPod("x", image, []).Version);
 
     [Fact]
     public void Component_and_json()
     {
         Assert.Equal("kube-apiserver", Pod.Component);
-        var json = StaticPod.Read("""{"kind":"Pod","spec":{"containers":[{"name":"etcd","image":"etcd:3.4","command":["etcd","--cert-file=/x"]}]}}"""u8, "m").Must();
+        var json = StaticPod.Read(
+            """{"kind":"Pod","spec":{"containers":[{"name":"etcd","image":"etcd:3.4","command":["etcd","--cert-file=/x"]}]}}"""u8, "m")
+            .Must();
         Assert.Equal(("etcd", "/x"), (json.Component, json.Flag("cert-file")));
     }
 
@@ -111,10 +114,14 @@ public sealed class StaticPodTests
     {
         foreach (var field in new[] { "command", "args" })
         {
-            var text = $"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n  - name: c\n    image: x:v1\n    {field}:\n    - x\n    {entry}\n    - --last=1\n";
+            var text =
+                $"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n  - name: c\n    image: x:v1\n    {field}:\n    "
+                    + $"- x\n    {entry}\n    - --last=1\n";
             var pod = StaticPod.Read(Encoding.UTF8.GetBytes(text), "m").Must();
             Assert.Equal("1", pod.Flag("last"));
-            Assert.Equal(told ? [KubernetesMessages.EntryNotText.At("m", "10", $"spec.containers[0].{field}", "kubelet").ToString()] : [], pod.Problems.Select(p => p.ToString()));
+            Assert.Equal(
+                told ? [KubernetesMessages.EntryNotText.At("m", "10", $"spec.containers[0].{field}", "kubelet").ToString()] : [],
+                pod.Problems.Select(p => p.ToString()));
         }
     }
 
@@ -123,7 +130,8 @@ public sealed class StaticPodTests
     [InlineData("kind: Pod\n")]
     [InlineData("kind: Pod\nspec: {containers: []}\n")]
     [InlineData("kind: Pod\nspec: {containers: words}\n")]
-    public void What_is_no_pod_is_told(string text) => StaticPod.Read(Encoding.UTF8.GetBytes(text), "m").Fails(KubernetesMessages.WrongKind);
+    public void What_is_no_pod_is_told(string text)
+    => StaticPod.Read(Encoding.UTF8.GetBytes(text), "m").Fails(KubernetesMessages.WrongKind);
 
     [Theory]
     [InlineData("kind: Pod\nspec:\n  containers: [{command: [x, 1, {a: b}, [c]], volumeMounts: [words, {mountPath: [a]}]}]\n  volumes: {a: b}\n")]

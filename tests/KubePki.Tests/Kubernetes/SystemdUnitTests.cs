@@ -36,7 +36,10 @@ public sealed class SystemdUnitTests
 
     [Fact]
     public void Environment_files_may_be_missing()
-        => Assert.Equal(["/b", "/c"], new SystemdUnit().Append("[Service]\nEnvironmentFile=/a\nEnvironmentFile=\nEnvironmentFile=-/b\n").Append("[Service]\nEnvironmentFile=/c\n").EnvironmentFiles);
+        => Assert.Equal(
+            ["/b", "/c"],
+            new SystemdUnit().Append("[Service]\nEnvironmentFile=/a\nEnvironmentFile=\nEnvironmentFile=-/b\n")
+                .Append("[Service]\nEnvironmentFile=/c\n").EnvironmentFiles);
 
     [Theory]
     [InlineData("A=b", "A=b")]

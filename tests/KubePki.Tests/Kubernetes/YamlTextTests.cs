@@ -32,7 +32,8 @@ public sealed class YamlTextTests
     [Fact]
     public void Long_texts_are_not_repeated_without_end()
     {
-        string Shared(int length, int times) => $"a: &a {new string('x', length)}\nb: &b {{c: *a}}\nd:\n" + string.Concat(Enumerable.Repeat("- *b\n", times));
+        string Shared(int length, int times)
+            => $"a: &a {new string('x', length)}\nb: &b {{c: *a}}\nd:\n" + string.Concat(Enumerable.Repeat("- *b\n", times));
         Read(Shared(2_000, 90)).Must();
         Read(Shared(500, 90)).Must();
         Read(Shared(100_000, 5)).Must();
@@ -100,12 +101,15 @@ public sealed class YamlTextTests
         Read("a: " + new string('[', 60) + new string(']', 60)).Must();
         Read("a: " + new string('[', 70) + new string(']', 70)).Fails(KubernetesMessages.UnreasonableYaml);
         Libc.IsBounded(() => Read("a: " + new string('[', 1_000_000)).Fails(KubernetesMessages.UnreasonableYaml));
-        Libc.IsBounded(() => Read(string.Concat(Enumerable.Range(0, 2000).Select(i => new string(' ', i) + "a:\n"))).Fails(KubernetesMessages.UnreasonableYaml));
+        Libc.IsBounded((
+            ) => Read(string.Concat(Enumerable.Range(0, 2000).Select(i => new string(' ', i) + "a:\n")))
+                .Fails(KubernetesMessages.UnreasonableYaml));
     }
 
     [Fact]
     public void Length_is_bounded()
-        => Libc.IsBounded(() => Read("a:\n" + string.Concat(Enumerable.Repeat("- b\n", 200_100))).Fails(KubernetesMessages.UnreasonableYaml));
+        => Libc.IsBounded((
+            ) => Read("a:\n" + string.Concat(Enumerable.Repeat("- b\n", 200_100))).Fails(KubernetesMessages.UnreasonableYaml));
 
     [Fact]
     public void A_node_inside_itself_does_not_hang()
@@ -127,7 +131,9 @@ public sealed class YamlTextTests
 
     [Fact]
     public void No_text_makes_it_throw()
-        => Any.Of("a: ", "- ", "\n", "  ", "&x ", "*x", "[", "]", "{", "}", ", ", "? ", "|\n", ">\n", "'", "\"", "#", "---\n", "\t", "!!str ", "%", "@", ":", "\\", "é", "🔑")
+        => Any.Of(
+            "a: ", "- ", "\n", "  ", "&x ", "*x", "[", "]", "{", "}", ", ", "? ", "|\n", ">\n", "'", "\"", "#", "---\n", "\t", "!!str ",
+            "%", "@", ":", "\\", "é", "🔑")
             .Array[0, 25].Sample(pieces => Read(string.Concat(pieces)) is not null, iter: 3000);
 
     private static Outcome<YamlText> Read(string text) => YamlText.Read(Encoding.UTF8.GetBytes(text), "f", "thing");

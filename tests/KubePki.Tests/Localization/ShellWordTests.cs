@@ -11,7 +11,10 @@ namespace KubePki.Tests.Localization;
 public sealed partial class ShellWordTests
 {
     private static readonly string[] Pieces =
-        ["'", "\\", "$(id)", "`id`", "!!", "{0}", "{name}", "kubepki renew x ", " --config cluster.yaml", "\n", "\u001b[31m", "\u202e", "\u200b", "e\u0301\u0301", "中", "😀", " ", "*", "~", "#", "\"", "-"];
+        [
+            "'", "\\", "$(id)", "`id`", "!!", "{0}", "{name}", "kubepki renew x ", " --config cluster.yaml", "\n", "\u001b[31m", "\u202e",
+            "\u200b", "e\u0301\u0301", "中", "😀", " ", "*", "~", "#", "\"", "-",
+        ];
 
     /// <summary>Every character that a name can contain: no NUL, and no lone surrogate.</summary>
     private static readonly Gen<string> Texts = Gen.OneOf(
@@ -56,7 +59,8 @@ public sealed partial class ShellWordTests
     [Fact]
     public void Every_place_in_a_command_is_a_word_of_the_shell()
     {
-        var texts = typeof(Message).Assembly.GetTypes().SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        var texts = typeof(Message).Assembly.GetTypes()
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(f => !f.DeclaringType!.ContainsGenericParameters && (f.FieldType == typeof(Message) || f.FieldType == typeof(Text)))
             .SelectMany(f => f.GetValue(null) switch
             {
@@ -71,7 +75,12 @@ public sealed partial class ShellWordTests
 
     private static string[] Read(IEnumerable<string> words)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["--norc"]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false), StandardOutputEncoding = Encoding.UTF8 })!;
+        using var shell = Process.Start(new ProcessStartInfo(
+            "bash",
+            ["--norc"]) {
+                RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false),
+                StandardOutputEncoding = Encoding.UTF8,
+            })!;
         shell.StandardInput.Write($"printf '%s\\0' {string.Join(' ', words)}\n");
         shell.StandardInput.Close();
         var read = shell.StandardOutput.ReadToEnd();

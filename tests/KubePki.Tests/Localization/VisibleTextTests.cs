@@ -43,7 +43,8 @@ public sealed partial class VisibleTextTests
     public void Nothing_hidden_stays_and_a_second_pass_changes_nothing() => Hostile.Sample(text =>
     {
         var shown = VisibleText.Of(text);
-        return shown.EnumerateRunes().All(r => !VisibleText.IsHidden(r.Value)) && VisibleText.Of(shown) == shown && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)) == shown;
+        return shown.EnumerateRunes().All(r => !VisibleText.IsHidden(r.Value)) && VisibleText.Of(shown) == shown
+            && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)) == shown;
     });
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed partial class VisibleTextTests
     [Fact]
     public void Json_means_the_same() => Hostile.Select(Sound).Sample(text =>
     {
-        var json = VisibleText.InJson($"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
+        var json = VisibleText.InJson(
+            $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
         return JsonSerializer.Deserialize<string>(json) == text && json.EnumerateRunes().All(r => !VisibleText.IsHidden(r.Value));
     });
 
@@ -72,12 +74,14 @@ public sealed partial class VisibleTextTests
     [InlineData("0", "ends in 0 days")]
     [InlineData("21", "ends in 21 days")]
     [InlineData("{0}", "ends in {0} days")]
-    public void A_word_fits_its_number(string number, string text) => Assert.Equal(text, Template.Fill("ends in {0} {0:day|days}", [number]));
+    public void A_word_fits_its_number(string number, string text)
+    => Assert.Equal(text, Template.Fill("ends in {0} {0:day|days}", [number]));
 
     /// <summary>A file that displays other code than the compiler reads would hide a change from its reviewer.</summary>
     [Fact]
     public void No_source_holds_a_hidden_character()
-        => Assert.DoesNotContain(Texts(), source => source.Text.EnumerateRunes().Any(r => r.Value != '\n' && VisibleText.IsHidden(r.Value)));
+        => Assert.DoesNotContain(
+            Texts(), source => source.Text.EnumerateRunes().Any(r => r.Value != '\n' && VisibleText.IsHidden(r.Value)));
 
     [Fact]
     public void Escape_sequences_are_made_in_one_place()

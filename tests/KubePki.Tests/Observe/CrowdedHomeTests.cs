@@ -71,7 +71,8 @@ public sealed class CrowdedHomeTests : IDisposable
         Assert.InRange(Growth(count =>
         {
             var kubeconfig = Kubeconfig.Read(Crowded(count), "f").Value!;
-            var (users, clusters, contexts) = (new Counted<KubeconfigUser>(kubeconfig.Users), new Counted<KubeconfigCluster>(kubeconfig.Clusters), new Counted<KubeconfigContext>(kubeconfig.Contexts));
+            var (users, clusters, contexts) = (new Counted<KubeconfigUser>(kubeconfig.Users),
+                new Counted<KubeconfigCluster>(kubeconfig.Clusters), new Counted<KubeconfigContext>(kubeconfig.Contexts));
             Set(kubeconfig, "Users", users);
             Set(kubeconfig, "Clusters", clusters);
             Set(kubeconfig, "Contexts", contexts);
@@ -97,7 +98,9 @@ public sealed class CrowdedHomeTests : IDisposable
         var around = SurroundingsReader.Read(_node.Root, state);
         Assert.InRange(Growth(count =>
         {
-            var items = new Counted<PkiEntry>([.. state.Items.Where(i => !i.IsInHome), .. Enumerable.Range(0, count).Select(i => copy with { Name = $"{Home}#{i}" })]);
+            var items = new Counted<PkiEntry>([
+                .. state.Items.Where(i => !i.IsInHome), .. Enumerable.Range(0, count).Select(i => copy with { Name = $"{Home}#{i}" }),
+            ]);
             var crowded = state with { Items = items };
             _ = EntryJudge.Judge(crowded, TimeSpan.Zero);
             _ = Verification.Of(crowded, around, TimeSpan.Zero);
@@ -114,7 +117,9 @@ public sealed class CrowdedHomeTests : IDisposable
     }
 
     private static void Set(Kubeconfig kubeconfig, string property, object value)
-        => typeof(Kubeconfig).GetField($"<{property}>k__BackingField", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(kubeconfig, value);
+        => typeof(Kubeconfig).GetField(
+            $"<{property}>k__BackingField", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(
+            kubeconfig, value);
 
     private static string NamesFiles(string server, int count, string file)
         => $"kind: Config\ncurrent-context: c0\nclusters:\n- {{name: k, cluster: {{server: '{server}'}}}}\nusers:\n"
@@ -125,11 +130,18 @@ public sealed class CrowdedHomeTests : IDisposable
 
     private byte[] Crowded(int count)
     {
-        string Field(string name) => Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Split('\n').Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal)).Trim();
-        var text = new StringBuilder($"kind: Config\ncurrent-context: c0\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', {Field("certificate-authority-data")}}}\nusers:\n");
+        string Field(string name)
+            => Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Split('\n')
+                .Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal))
+                .Trim();
+        var text = new StringBuilder(
+            $"kind: Config\ncurrent-context: c0\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', "
+                + $"{Field("certificate-authority-data")}}}\nusers:\n");
         for (var i = 0; i < count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- name: u{i}\n  user:\n    {Field("client-certificate-data")}\n    {Field("client-key-data")}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"- name: u{i}\n  user:\n    {Field("client-certificate-data")}\n    {Field("client-key-data")}\n");
         }
 
         text.Append("contexts:\n");

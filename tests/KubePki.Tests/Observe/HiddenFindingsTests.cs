@@ -42,13 +42,16 @@ public sealed class HiddenFindingsTests : IDisposable
         Assert.Equal(own.Count + (2 * HomeFindingLimit.Most), shown.Count);
         Assert.Equal(findings.Count, shown.Count + more.Sum(m => m.Count));
         Assert.Equal([Home, Other.TrimEnd('/')], more.Select(m => m.Home).Order(StringComparer.Ordinal));
-        Assert.All(verification.Results.Select(r => r.Answer.Undecided).OfType<Problem>(), reason => Assert.InRange(reason.Text(Language.English).Length, 1, 1500));
+        Assert.All(
+            verification.Results.Select(r => r.Answer.Undecided).OfType<Problem>(),
+            reason => Assert.InRange(reason.Text(Language.English).Length, 1, 1500));
     }
 
     [Fact]
     public void That_some_were_not_looked_at_is_shown()
     {
-        var problems = Enumerable.Repeat(ObserveMessages.LeadsOutOfHome.At(Home, "x"), 10).Append(ObserveMessages.TooManyUsers.At(Home, "1", "2"));
+        var problems = Enumerable.Repeat(ObserveMessages.LeadsOutOfHome.At(Home, "x"), 10)
+            .Append(ObserveMessages.TooManyUsers.At(Home, "1", "2"));
         Assert.Contains(HomeFindingLimit.Limit(problems, p => p.Where, p => p).Shown, p => p.Is(ObserveMessages.TooManyUsers));
     }
 
@@ -72,12 +75,19 @@ public sealed class HiddenFindingsTests : IDisposable
     /// <summary>Users of this cluster with a certificate of an unknown CA and a key that does not match it.</summary>
     private byte[] Broken()
     {
-        string Field(string name) => Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Split('\n').Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal)).Trim();
-        var text = new StringBuilder($"kind: Config\ncurrent-context: c0\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', {Field("certificate-authority-data")}}}\nusers:\n");
+        string Field(string name)
+            => Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Split('\n')
+                .Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal))
+                .Trim();
+        var text = new StringBuilder(
+            $"kind: Config\ncurrent-context: c0\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', "
+                + $"{Field("certificate-authority-data")}}}\nusers:\n");
         var certificate = Convert.ToBase64String(_node.Read("/etc/kubernetes/pki/etcd/server.crt"));
         for (var i = 0; i < Users; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- name: u{i}\n  user:\n    client-certificate-data: {certificate}\n    {Field("client-key-data")}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"- name: u{i}\n  user:\n    client-certificate-data: {certificate}\n    {Field("client-key-data")}\n");
         }
 
         text.Append("contexts:\n");

@@ -15,7 +15,10 @@ public sealed class HomeKubeconfigsTests : IDisposable
     [Fact]
     public void Homes_are_those_of_passwd_of_root_and_below_home()
     {
-        _node.Write("/etc/passwd", "ann:x:1:1::/data/homes/ann/:/bin/sh\nbroken line\nnobody:x:9:9::/nonexistent:/bin/false\nrelative:x:8:8::home:/bin/sh\nroot:x:0:0::/:/bin/sh\n");
+        _node.Write(
+            "/etc/passwd",
+            "ann:x:1:1::/data/homes/ann/:/bin/sh\nbroken "
+                + "line\nnobody:x:9:9::/nonexistent:/bin/false\nrelative:x:8:8::home:/bin/sh\nroot:x:0:0::/:/bin/sh\n");
         foreach (var home in new[] { "/root", "/data/homes/ann", "/home/bob" })
         {
             _node.Write($"{home}/.kube/config", _node.Read("/etc/kubernetes/admin.conf"));
@@ -60,7 +63,10 @@ public sealed class HomeKubeconfigsTests : IDisposable
     public void Another_cluster_is_none_of_ours()
     {
         using var other = new TestNode();
-        _node.Write(Home, Encoding.UTF8.GetString(other.Read("/etc/kubernetes/admin.conf")).Replace(TestNode.Server, "https://10.9.9.9:6443", StringComparison.Ordinal));
+        _node.Write(
+            Home,
+            Encoding.UTF8.GetString(other.Read("/etc/kubernetes/admin.conf"))
+                .Replace(TestNode.Server, "https://10.9.9.9:6443", StringComparison.Ordinal));
         Assert.Empty(Homes());
     }
 
@@ -83,7 +89,8 @@ public sealed class HomeKubeconfigsTests : IDisposable
     public void The_ca_may_stand_in_a_file(string named)
     {
         _node.Write("/home/ann/.kube/mine/ca.crt", _node.Read("/etc/kubernetes/pki/ca.crt"));
-        var text = Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Replace(TestNode.Server, "https://127.0.0.1:7443", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf"))
+            .Replace(TestNode.Server, "https://127.0.0.1:7443", StringComparison.Ordinal);
         var start = text.IndexOf("certificate-authority-data:", StringComparison.Ordinal);
         _node.Write(Home, string.Concat(text.AsSpan(0, start), $"certificate-authority: {named}", text.AsSpan(text.IndexOf('\n', start))));
         var item = Assert.Single(Homes());
@@ -97,7 +104,9 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.SkipUnless(Libc.IsRoot, "only root may give files away");
         _node.MakeLeaf(_node.Ca, "/home/ann/.kube/ann", "ann");
         _node.MakeLeaf(_node.Ca, "/srv/ann", "ann");
-        string Pointing(string stem) => Encoding.UTF8.GetString(KubeconfigComposer.WithFiles("kubernetes", TestNode.Server, _node.Ca.Certificate.ToPem(), "ann", "ann", $"{stem}.crt", $"{stem}.key"));
+        string Pointing(string stem)
+            => Encoding.UTF8.GetString(KubeconfigComposer.WithFiles(
+                "kubernetes", TestNode.Server, _node.Ca.Certificate.ToPem(), "ann", "ann", $"{stem}.crt", $"{stem}.key"));
         _node.Write(Home, Pointing("ann"));
         Libc.SetOwner(_node.OnDisk(Home), 1000, 1000);
         Assert.True(Assert.Single(Homes()) is { Problem: null, PointsAt: "/home/ann/.kube/ann.crt", HoldsItsKey: true });
@@ -122,11 +131,18 @@ public sealed class HomeKubeconfigsTests : IDisposable
     public void Of_several_clusters_and_users_those_that_belong_together_are_found()
     {
         using var other = new TestNode();
-        string Field(TestNode node, string name) => Encoding.UTF8.GetString(node.Read("/etc/kubernetes/admin.conf")).Split('\n').Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal)).Trim();
-        string User(string name, TestNode node) => $"- name: {name}\n  user:\n    {Field(node, "client-certificate-data")}\n    {Field(node, "client-key-data")}\n";
+        string Field(TestNode node, string name)
+            => Encoding.UTF8.GetString(node.Read("/etc/kubernetes/admin.conf")).Split('\n')
+                .Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal))
+                .Trim();
+        string User(string name, TestNode node)
+            => $"- name: {name}\n  user:\n    {Field(node, "client-certificate-data")}\n    {Field(node, "client-key-data")}\n";
         _node.Write(Home,
-            $"kind: Config\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', {Field(_node, "certificate-authority-data")}}}\n- name: theirs\n  cluster: {{server: 'https://b', {Field(other, "certificate-authority-data")}}}\n"
-            + "contexts:\n- {name: a, context: {cluster: ours, user: one}}\n- {name: b, context: {cluster: ours, user: two}}\n- {name: c, context: {cluster: theirs, user: three}}\n- {name: d, context: {cluster: ours, user: token}}\n- {name: e, context: {cluster: ours, user: one}}\n- {name: f, context: {cluster: gone, user: gone}}\n"
+            $"kind: Config\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', {Field(_node, "certificate-authority-data")}}}\n- "
+                + $"name: theirs\n  cluster: {{server: 'https://b', {Field(other, "certificate-authority-data")}}}\n"
+            + "contexts:\n- {name: a, context: {cluster: ours, user: one}}\n- {name: b, context: {cluster: ours, user: two}}\n- {name: c, "
+            + "context: {cluster: theirs, user: three}}\n- {name: d, context: {cluster: ours, user: token}}\n- {name: e, context: "
+            + "{cluster: ours, user: one}}\n- {name: f, context: {cluster: gone, user: gone}}\n"
             + $"users:\n{User("one", _node)}{User("two", _node)}{User("three", other)}- name: token\n  user: {{token: abc}}\n");
         Assert.Equal([$"{Home}#one", $"{Home}#two"], Homes().Select(i => i.Name));
         Assert.All(Homes(), item => Assert.True(item.KeyMatches));

@@ -14,11 +14,18 @@ public sealed class KubeletCommandTests
     public void Kubesprays_kubelet_is_found_by_its_unit()
     {
         using var node = new TestNode();
-        node.Write("/etc/systemd/system/kubelet.service", "[Service]\nEnvironmentFile=-/etc/kubernetes/kubelet.env\nEnvironmentFile=-/gone\nExecStart=/usr/local/bin/kubelet $KUBELET_API_SERVER $KUBELET_ARGS\n");
-        node.Write("/etc/kubernetes/kubelet.env", "# a comment\nKUBELET_ARGS=\"--config=/etc/kubernetes/kubelet-config.yaml \\\n --cert-dir=/srv/pki \\\n\"\n");
+        node.Write(
+            "/etc/systemd/system/kubelet.service",
+            "[Service]\nEnvironmentFile=-/etc/kubernetes/kubelet.env\nEnvironmentFile=-/gone\nExecStart=/usr/local/bin/kubelet "
+                + "$KUBELET_API_SERVER $KUBELET_ARGS\n");
+        node.Write(
+            "/etc/kubernetes/kubelet.env",
+            "# a comment\nKUBELET_ARGS=\"--config=/etc/kubernetes/kubelet-config.yaml \\\n --cert-dir=/srv/pki \\\n\"\n");
         node.Write("/etc/kubernetes/kubelet-config.yaml", Configuration + "clusterDomain: spray.local\nrotateCertificates: True\n");
         var layout = node.State.Layout;
-        Assert.Equal(("/etc/kubernetes/kubelet-config.yaml", "/srv/pki", "spray.local", true), (layout.KubeletConfigurationPath, layout.KubeletPkiDirectory, layout.DnsDomain, layout.Kubelet!.RotateCertificates));
+        Assert.Equal(
+            ("/etc/kubernetes/kubelet-config.yaml", "/srv/pki", "spray.local", true),
+            (layout.KubeletConfigurationPath, layout.KubeletPkiDirectory, layout.DnsDomain, layout.Kubelet!.RotateCertificates));
         Assert.Empty(layout.Problems);
     }
 
@@ -27,8 +34,12 @@ public sealed class KubeletCommandTests
     {
         using var node = new TestNode();
         node.Write("/usr/lib/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/bin/kubelet --cert-dir=/unit\n");
-        node.Write("/usr/lib/systemd/system/kubelet.service.d/10-a.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet $MORE --cert-dir=/vendor\n");
-        node.Write("/etc/systemd/system/kubelet.service.d/10-a.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --cert-dir=/vendor $MORE\n");
+        node.Write(
+            "/usr/lib/systemd/system/kubelet.service.d/10-a.conf",
+            "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet $MORE --cert-dir=/vendor\n");
+        node.Write(
+            "/etc/systemd/system/kubelet.service.d/10-a.conf",
+            "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --cert-dir=/vendor $MORE\n");
         node.Write("/run/systemd/system/kubelet.service.d/zz-last.conf", "[Service]\nEnvironment=\"MORE=--cert-dir=/run\"\n");
         node.Write("/etc/systemd/system/kubelet.service.d/20-b.conf", "[Service]\nEnvironment=\"MORE=--cert-dir=/etc-b\"\n");
         node.Write("/etc/systemd/system/kubelet.service.d/30-c.conf.bak", "[Service]\nExecStart=\nExecStart=/no\n");

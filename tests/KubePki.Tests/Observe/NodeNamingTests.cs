@@ -12,7 +12,12 @@ public sealed class NodeNamingTests
         ("kubelet.conf", n => n.Put("kubelet.conf", Recipe.Leaf("CN=system:node:cp9,O=system:nodes").SignedBy(n.Authority("ca")))),
         ("kubelet-client", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp9,O=system:nodes" })),
         ("etcd --name", n => n.Flag("etcd", "name", "cp9")),
-        ("etcd-server", n => n.Reissue("etcd-server", r => (r with { Subject = "CN=cp9", Extensions = [Recipe.Usages(KubePki.X509.Oids.ServerAuth)] }).WithNames(names => names.AddDnsName("cp9")))),
+        ("etcd-server",
+            n => n.Reissue(
+                "etcd-server",
+                r => (r with {
+                    Subject = "CN=cp9", Extensions = [Recipe.Usages(KubePki.X509.Oids.ServerAuth)],
+                }).WithNames(names => names.AddDnsName("cp9")))),
         ("hostname", n => n.Write("/etc/hostname", "cp9\n")),
         ("hostname-override", n => n.Write("/etc/default/kubelet", "KUBELET_EXTRA_ARGS=--hostname-override=cp9\n")),
     ];
@@ -56,7 +61,10 @@ public sealed class NodeNamingTests
     /// <summary>Removes everything that names the node except the kubelet's certificate and the machine.</summary>
     private static void Lone(PracticeNode node)
     {
-        foreach (var path in new[] { "/etc/kubernetes/manifests/etcd.yaml", "/etc/kubernetes/pki/etcd/server.crt", "/etc/kubernetes/pki/etcd/peer.crt", "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/pki/kubelet.crt" })
+        foreach (var path in new[] {
+            "/etc/kubernetes/manifests/etcd.yaml", "/etc/kubernetes/pki/etcd/server.crt", "/etc/kubernetes/pki/etcd/peer.crt",
+            "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/pki/kubelet.crt",
+        })
         {
             node.Delete(path);
         }

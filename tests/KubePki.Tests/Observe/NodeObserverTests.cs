@@ -17,11 +17,16 @@ public sealed class NodeObserverTests
         Assert.Empty(state.Problems);
         Assert.Equal(
             [
-                "ca", "front-proxy-ca", "etcd-ca", "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client",
-                "apiserver-etcd-client", "sa", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "kubelet-client", "kubelet-serving",
+                "ca", "front-proxy-ca", "etcd-ca", "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server",
+                "etcd-peer", "etcd-healthcheck-client",
+                "apiserver-etcd-client", "sa", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "kubelet-client",
+                "kubelet-serving",
             ],
             state.Items.Select(i => i.Name));
-        Assert.All(state.Items, item => Assert.True(item is { Problem: null, KeyProblem: null, Damage: null }, $"{item.Name}: {item.Problem} {item.KeyProblem}"));
+        Assert.All(
+            state.Items,
+            item => Assert.True(
+                item is { Problem: null, KeyProblem: null, Damage: null }, $"{item.Name}: {item.Problem} {item.KeyProblem}"));
         Assert.All(state.Items.Where(i => i.Certificate is not null), item => Assert.True(item.KeyMatches, item.Name));
         Assert.Equal(28, state.MinorVersion(Components.ApiServer));
         Assert.Equal(28, state.MinorVersion(Components.Etcd));
@@ -43,7 +48,10 @@ public sealed class NodeObserverTests
     public void A_relative_path_in_a_kubeconfig_starts_beside_it()
     {
         using var node = new TestNode();
-        node.Write("/etc/kubernetes/scheduler.conf", KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/apiserver-kubelet-client.crt", "pki/apiserver-kubelet-client.key"));
+        node.Write(
+            "/etc/kubernetes/scheduler.conf",
+            KubeconfigComposer.WithFiles(
+                "k", TestNode.Server, [1], "u", "c", "pki/apiserver-kubelet-client.crt", "pki/apiserver-kubelet-client.key"));
         var item = node.State.Find("scheduler.conf")!;
         Assert.Equal("/etc/kubernetes/pki/apiserver-kubelet-client.crt", item.PointsAt);
         Assert.True(item.KeyMatches);
@@ -53,7 +61,8 @@ public sealed class NodeObserverTests
     public void Data_wins_over_files_where_a_kubeconfig_has_both()
     {
         using var node = new TestNode();
-        var text = System.Text.Encoding.UTF8.GetString(node.Read("/etc/kubernetes/scheduler.conf")).Replace("    client-key-data", "    client-certificate: /nowhere\n    client-key-data", StringComparison.Ordinal);
+        var text = System.Text.Encoding.UTF8.GetString(node.Read("/etc/kubernetes/scheduler.conf"))
+            .Replace("    client-key-data", "    client-certificate: /nowhere\n    client-key-data", StringComparison.Ordinal);
         node.Write("/etc/kubernetes/scheduler.conf", text);
         Assert.True(node.State.Find("scheduler.conf") is { Problem: null, PointsAt: null, KeyMatches: true });
     }
@@ -63,8 +72,13 @@ public sealed class NodeObserverTests
     {
         using var node = new TestNode(new NodeRecipe { CertificatesDirectory = "/srv/kubernetes" });
         Directory.Move(node.OnDisk("/etc/kubernetes/manifests"), node.OnDisk("/etc/kubernetes/static"));
-        node.Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--fail-swap-on --config=/etc/kubelet.yaml --cert-dir=/srv/kubelet\"\n");
-        node.Write("/etc/kubelet.yaml", "kind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/static/\ntlsCertFile: /srv/kubernetes/apiserver.crt\ntlsPrivateKeyFile: /srv/kubernetes/apiserver.key\n");
+        node.Write(
+            "/var/lib/kubelet/kubeadm-flags.env",
+            "KUBELET_KUBEADM_ARGS=\"--fail-swap-on --config=/etc/kubelet.yaml --cert-dir=/srv/kubelet\"\n");
+        node.Write(
+            "/etc/kubelet.yaml",
+            "kind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/static/\ntlsCertFile: "
+                + "/srv/kubernetes/apiserver.crt\ntlsPrivateKeyFile: /srv/kubernetes/apiserver.key\n");
         var state = node.State;
         Assert.Equal("/etc/kubernetes/static", state.Layout.ManifestDirectory);
         Assert.Equal("/srv/kubernetes", state.Layout.CertificatesDirectory);
@@ -131,7 +145,8 @@ public sealed class NodeObserverTests
                 Libc.MakeFifo(node.OnDisk(path));
             },
             ["etcd-healthcheck-client"] = path => node.Write(path, [0xff, 0x00, 0x7f]),
-            ["apiserver-etcd-client"] = path => node.Write(path, string.Concat(Enumerable.Repeat("-----BEGIN X-----\nAA==\n-----END X-----\n", 5001))),
+            ["apiserver-etcd-client"] = path => node.Write(
+                path, string.Concat(Enumerable.Repeat("-----BEGIN X-----\nAA==\n-----END X-----\n", 5001))),
             ["sa"] = path => node.Write(path, "words"),
             ["admin.conf"] = path => node.Write(path, "users:\n\t- a\n"),
             ["scheduler.conf"] = path => node.Write(path, "kind: Config\nusers: []\nusers: []\n"),
@@ -193,7 +208,8 @@ public sealed class NodeObserverTests
     public void Of_an_authority_renewed_with_its_key_the_newer_certificate_signs()
     {
         using var node = new TestNode();
-        var renewed = CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today, node.Ca.Certificate.NotAfter.AddYears(5)).Certificate;
+        var renewed = CertificateAuthority.Create(
+            "kubernetes", node.Ca.Key, FixedClock.Today, node.Ca.Certificate.NotAfter.AddYears(5)).Certificate;
         node.Write("/etc/kubernetes/pki/ca.crt", [.. node.Ca.Certificate.ToPem(), .. renewed.ToPem()]);
         Assert.Equal(renewed, node.State.Find("ca")!.SigningCertificate);
     }
@@ -211,10 +227,14 @@ public sealed class NodeObserverTests
     [Fact]
     public void Files_of_static_credentials_are_found_by_the_flags()
     {
-        using var node = new TestNode(new NodeRecipe { ApiServerFlags = ["--basic-auth-file=/etc/kubernetes/pki/basic-auth.csv", "--token-auth-file=/etc/kubernetes/tokens.csv"] });
+        using var node = new TestNode(new NodeRecipe {
+            ApiServerFlags = ["--basic-auth-file=/etc/kubernetes/pki/basic-auth.csv", "--token-auth-file=/etc/kubernetes/tokens.csv"],
+        });
         node.Write("/etc/kubernetes/pki/basic-auth.csv", "password,admin,1\n");
         var state = node.State;
-        Assert.True(state.Find("basic-auth-file") is { Problem: null, Path: "/etc/kubernetes/pki/basic-auth.csv", Entry.Kind: EntryKind.CredentialFile });
+        Assert.True(
+            state.Find(
+                "basic-auth-file") is { Problem: null, Path: "/etc/kubernetes/pki/basic-auth.csv", Entry.Kind: EntryKind.CredentialFile });
         Assert.True(state.Find("token-auth-file")!.IsMissing);
     }
 
@@ -223,7 +243,9 @@ public sealed class NodeObserverTests
     {
         using var node = new TestNode();
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        var serving = node.Ca.Issue(new LeafIdentity("system:node:master-1", ["system:nodes"], [Oids.ServerAuth], ["master-1"], []), key, FixedClock.Today, FixedClock.Today.AddYears(1));
+        var serving = node.Ca.Issue(
+            new LeafIdentity("system:node:master-1", ["system:nodes"], [Oids.ServerAuth], ["master-1"], []), key, FixedClock.Today,
+            FixedClock.Today.AddYears(1));
         node.Write("/var/lib/kubelet/pki/kubelet-server-current.pem", [.. serving.ToPem(), .. key.ToPem()]);
         var item = node.State.Find("kubelet-serving")!;
         Assert.Equal("ca", item.Entry.Issuer);
@@ -246,7 +268,10 @@ public sealed class NodeObserverTests
         var secret = Pem.Read(node.Read("/etc/kubernetes/pki/apiserver.key"), "k").Must().Blocks[0].Der;
         foreach (var item in node.State.Items.Where(i => i.KeyPublicKey is not null && i.Kubeconfig is null))
         {
-            Assert.DoesNotContain(Convert.ToHexString(secret), string.Concat(item.Certificates.Select(c => Convert.ToHexString(c.Der))) + Convert.ToHexString(item.KeyPublicKey!), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                Convert.ToHexString(secret),
+                string.Concat(item.Certificates.Select(c => Convert.ToHexString(c.Der))) + Convert.ToHexString(item.KeyPublicKey!),
+                StringComparison.Ordinal);
         }
     }
 

@@ -47,7 +47,8 @@ public sealed class ServiceAccountKeyTests
     private static TestNode WithFiles(params string[] names)
     {
         var node = new TestNode();
-        node.WriteManifest("kube-apiserver", [$"--client-ca-file={Pki}/ca.crt", .. names.Select(n => $"--service-account-key-file={Pki}/{n}")]);
+        node.WriteManifest(
+            "kube-apiserver", [$"--client-ca-file={Pki}/ca.crt", .. names.Select(n => $"--service-account-key-file={Pki}/{n}")]);
         return node;
     }
 

@@ -18,7 +18,8 @@ public sealed class UndecodableNamesTests : IDisposable
         Directory.CreateDirectory(_node.OnDisk("/home"));
         Libc.WithUndecodable(
             _node.OnDisk("/home/m"),
-            () => Assert.Contains("not UTF-8", Assert.Single(Homes).Problem.IsOf(FileMessages.Unreadable).Arguments[0], StringComparison.Ordinal));
+            () => Assert.Contains(
+                "not UTF-8", Assert.Single(Homes).Problem.IsOf(FileMessages.Unreadable).Arguments[0], StringComparison.Ordinal));
         Assert.Empty(Homes);
     }
 
@@ -27,7 +28,8 @@ public sealed class UndecodableNamesTests : IDisposable
     {
         Assert.SkipUnless(Libc.IsRoot, "only root is told what cannot be read in homes");
         Directory.CreateDirectory(_node.OnDisk("/srv"));
-        byte[] Line(string directory) => [.. "m:x:1000:1000::"u8, .. System.Text.Encoding.UTF8.GetBytes(directory), 0xfc, .. ":/bin/sh\n"u8];
+        byte[] Line(string directory)
+            => [.. "m:x:1000:1000::"u8, .. System.Text.Encoding.UTF8.GetBytes(directory), 0xfc, .. ":/bin/sh\n"u8];
         _node.Write("/etc/passwd", [.. Line("/srv/m"), .. Line("/nowhere/m")]);
         Assert.Single(Homes).Problem.IsOf(FileMessages.Unreadable);
     }

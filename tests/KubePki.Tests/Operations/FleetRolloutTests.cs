@@ -34,7 +34,8 @@ public sealed class FleetRolloutTests : IDisposable
         Assert.Equal(OperationEnd.Done, result.End);
         string[] road =
         [
-            "a facts --lang en", "b facts --lang en", "a renew --dry-run", "b renew --dry-run", "consent", "a history --lang en", "b history --lang en",
+            "a facts --lang en", "b facts --lang en", "a renew --dry-run", "b renew --dry-run", "consent", "a history --lang en",
+            "b history --lang en",
             "a verify --live --lang en", "b verify --live --lang en", "a stage", "b stage",
         ];
         Assert.Equal(road, _heard.Take(road.Length));
@@ -110,7 +111,9 @@ public sealed class FleetRolloutTests : IDisposable
         var stopped = await RunAsync(Play("a"), new PlayedNode("b", _heard) { Facts = Well, OnGo = 1 });
         Assert.Equal(OperationEnd.Failed, stopped.End);
         Assert.Single([stopped.Rolled!.Stop]).IsOf(FleetMessages.NodeSays);
-        Assert.Equal([NodeStage.Done, NodeStage.Failed], FleetJournal.Newest(_scratch.Path)!.Value.Record.Nodes.OrderBy(n => n.Key).Select(n => n.Value));
+        Assert.Equal(
+            [NodeStage.Done, NodeStage.Failed],
+            FleetJournal.Newest(_scratch.Path)!.Value.Record.Nodes.OrderBy(n => n.Key).Select(n => n.Value));
 
         _heard.Clear();
         var resumed = await RunAsync(Callbacks(), with => with with { Resume = true }, Play("a"), Play("b"));
@@ -133,7 +136,8 @@ public sealed class FleetRolloutTests : IDisposable
     [Fact]
     public async Task A_resume_does_not_guess_what_a_history_says_that_cannot_be_read()
     {
-        var result = await RunAsync(Callbacks(), with => with with { Resume = true }, new PlayedNode("a", _heard) { Facts = Well, OnHistory = 1 });
+        var result = await RunAsync(
+            Callbacks(), with => with with { Resume = true }, new PlayedNode("a", _heard) { Facts = Well, OnHistory = 1 });
         Assert.Equal(OperationEnd.NotBegun, result.End);
         Assert.Single(result.Problems).IsOf(FleetMessages.NodeSays);
     }

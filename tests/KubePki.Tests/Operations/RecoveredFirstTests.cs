@@ -22,7 +22,8 @@ public sealed class RecoveredFirstTests : IDisposable
     {
         { "renew", PlanMessages.UnknownName.Id }, { "renew with a key", Unusable.Id }, { "create", PlanMessages.UnknownName.Id },
         { "create with a key", Unusable.Id }, { "create with a configuration", Unusable.Id }, { "csr import", PlanMessages.UnknownName.Id },
-        { "csr import with a configuration", Unusable.Id }, { "undo", ApplyMessages.NoTransaction.Id }, { "restore", ApplyMessages.NoBackup.Id },
+        { "csr import with a configuration", Unusable.Id }, { "undo", ApplyMessages.NoTransaction.Id },
+        { "restore", ApplyMessages.NoBackup.Id },
     };
 
     [Theory]
@@ -57,7 +58,8 @@ public sealed class RecoveredFirstTests : IDisposable
     {
         CutOff();
         using var node = new ManagedNode(_test.Root.OnThisMachine("/"), _test.Clock);
-        var result = Renewal.Run(node, new RenewalRequest(new RenewalSpec { Names = ["/home/ann/.kube/config"] }), Callbacks<PlannedRenewal>());
+        var result = Renewal.Run(
+            node, new RenewalRequest(new RenewalSpec { Names = ["/home/ann/.kube/config"] }), Callbacks<PlannedRenewal>());
         Assert.Equal(OperationEnd.Refused, result.End);
         Assert.Contains(nameof(RunRecovered), _told);
     }
@@ -68,9 +70,12 @@ public sealed class RecoveredFirstTests : IDisposable
     {
         "renew" => Renewal.Run(node, new RenewalRequest(new RenewalSpec { Names = ["nosuch"] }), Callbacks<PlannedRenewal>()),
         "renew with a key" => Renewal.Run(
-            node, new RenewalRequest(new RenewalSpec { Names = ["apiserver"] }) { Keys = () => Unusable.At("") }, Callbacks<PlannedRenewal>()),
+            node, new RenewalRequest(new RenewalSpec { Names = ["apiserver"] }) {
+                Keys = () => Unusable.At(""),
+            }, Callbacks<PlannedRenewal>()),
         "create" => Creation.Run(node, Create(node, "nosuch"), Callbacks<PlannedCreation>()),
-        "create with a key" => Creation.Run(node, Create(node, "apiserver") with { Keys = () => Unusable.At("") }, Callbacks<PlannedCreation>()),
+        "create with a key" =>
+            Creation.Run(node, Create(node, "apiserver") with { Keys = () => Unusable.At("") }, Callbacks<PlannedCreation>()),
         "create with a configuration" => Creation.Run(
             node, Create(node, "apiserver") with { ConfigurationProblem = () => Unusable.At("") }, Callbacks<PlannedCreation>()),
         "csr import" => Import.Run(node, Answers(node, "nosuch"), Callbacks<ImportPlan>()),

@@ -141,7 +141,9 @@ public sealed class RenewalTests : IDisposable
         Assert.Equal(OperationEnd.Done, undone.End);
         Assert.Equal(renewed.Change!.Transaction.Id, undone.Target!.Id);
         Assert.Equal(before, _test.Snapshot());
-        Assert.Equal(OperationEnd.NothingToDo, Undo.Run(node, new UndoRequest(renewed.Change.Transaction.Id), new OperationCallbacks<TransactionRecord>()).End);
+        Assert.Equal(
+            OperationEnd.NothingToDo,
+            Undo.Run(node, new UndoRequest(renewed.Change.Transaction.Id), new OperationCallbacks<TransactionRecord>()).End);
     }
 
     private static void Crash(string step)

@@ -10,7 +10,8 @@ namespace KubePki.Tests.Plan;
 /// <summary>An address, a network or a domain of the cluster changes: which names stay, and which files still have the old value.</summary>
 public sealed class ChangedFactsTests
 {
-    private static readonly ClusterFacts Old = new("cp1", IPAddress.Parse("10.0.0.1"), 34) { Endpoint = new ControlPlaneEndpoint("lb.example.com", 6443) };
+    private static readonly ClusterFacts Old = new(
+        "cp1", IPAddress.Parse("10.0.0.1"), 34) { Endpoint = new ControlPlaneEndpoint("lb.example.com", 6443) };
 
     [Fact]
     public void Differences_go_by_their_fields()
@@ -70,7 +71,8 @@ public sealed class ChangedFactsTests
     {
         using var node = new BareNode();
         var shown = Old with { AdvertiseAddress = IPAddress.Parse("2001:db8::1") };
-        var found = OutdatedValue.Of(node.State(), shown, shown with { AdvertiseAddress = IPAddress.Parse("2001:db8::2") }, [new FileValue("/f", "--x", old)]);
+        var found = OutdatedValue.Of(
+            node.State(), shown, shown with { AdvertiseAddress = IPAddress.Parse("2001:db8::2") }, [new FileValue("/f", "--x", old)]);
         Assert.Equal(put, old == put ? (found.Count == 0 ? old : "") : Assert.Single(found).New);
     }
 
@@ -84,7 +86,8 @@ public sealed class ChangedFactsTests
         string[] expected =
         [
             "/etc/kubernetes/manifests/etcd.yaml --listen-peer-urls", "/etc/kubernetes/manifests/kube-apiserver.yaml --advertise-address",
-            "/etc/kubernetes/manifests/kube-apiserver.yaml --service-account-issuer", "/var/lib/kubelet/config.yaml clusterDomain", "/etc/kubernetes/controller-manager.conf server", "/root/.kube/config server",
+            "/etc/kubernetes/manifests/kube-apiserver.yaml --service-account-issuer", "/var/lib/kubelet/config.yaml clusterDomain",
+            "/etc/kubernetes/controller-manager.conf server", "/root/.kube/config server",
         ];
         Assert.Empty(expected.Except(outdated.Select(o => $"{o.Path} {o.Field}")));
 
@@ -108,12 +111,16 @@ public sealed class ChangedFactsTests
     {
         using var node = new PracticeNode();
         var (old, before) = (Shown(node).AdvertiseAddress.ToString(), node.State.Find("etcd-peer")!.Certificate!.Names.All.ToList());
-        foreach (var path in node.State.Layout.Manifests.Keys.Concat(node.State.Items.Where(i => i.Kubeconfig is not null).Select(i => i.Path)).Distinct().ToList())
+        foreach (var path in node.State.Layout.Manifests.Keys.Concat(node.State.Items.Where(i => i.Kubeconfig is not null)
+            .Select(i => i.Path))
+            .Distinct()
+            .ToList())
         {
             node.Write(path, node.Text(path).Replace(old, "192.0.2.99", StringComparison.Ordinal));
         }
 
-        var change = CreationPlanner.Plan(node.State, Shown(node) with { EtcdPeerNames = [] }, new CreationSpec { Names = ["etcd-peer"] }).Find("etcd-peer")!.Change!;
+        var change = CreationPlanner.Plan(node.State, Shown(node) with { EtcdPeerNames = [] }, new CreationSpec { Names = ["etcd-peer"] })
+            .Find("etcd-peer")!.Change!;
         Assert.Contains(old, before);
         Assert.Equal([old], change.Removed);
         Assert.Empty(change.Kept);

@@ -100,7 +100,8 @@ public sealed class CompanionsTests : IDisposable
     {
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var genuine = _node.State.Find("admin.conf")!;
-        var forger = CertificateAuthority.Create("kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today, FixedClock.Today.AddYears(1));
+        var forger = CertificateAuthority.Create(
+            "kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today, FixedClock.Today.AddYears(1));
         var forged = forger.Renew(genuine.Certificate!, key, FixedClock.Today, FixedClock.Today.AddDays(9));
         _node.Write(Home, Config(forged, key));
         Assert.Equal([Home], _node.State.Items.Where(i => i.Name == Home).Select(i => i.Name));
@@ -148,7 +149,10 @@ public sealed class CompanionsTests : IDisposable
                 File.SetUnixFileMode(_node.OnDisk("/home/ann/.kube"), (UnixFileMode)0b111_111_111);
                 break;
             default:
-                _node.Write(Home, System.Text.Encoding.UTF8.GetString(_node.Read(Home)).Replace("  user:\n    client-cert", "  user: &x\n    client-cert", StringComparison.Ordinal));
+                _node.Write(
+                    Home,
+                    System.Text.Encoding.UTF8.GetString(_node.Read(Home))
+                        .Replace("  user:\n    client-cert", "  user: &x\n    client-cert", StringComparison.Ordinal));
                 break;
         }
 
@@ -173,7 +177,8 @@ public sealed class CompanionsTests : IDisposable
     [Fact]
     public void Two_identities_in_one_file_are_both_brought_along()
     {
-        _node.Write(Home, Merged("kubernetes-admin", "/etc/kubernetes/admin.conf", "kubernetes-super-admin", "/etc/kubernetes/super-admin.conf"));
+        _node.Write(
+            Home, Merged("kubernetes-admin", "/etc/kubernetes/admin.conf", "kubernetes-super-admin", "/etc/kubernetes/super-admin.conf"));
         var before = _node.State;
         _node.Renew("admin.conf", "super-admin.conf").Must();
         var after = _node.State;
@@ -222,17 +227,21 @@ public sealed class CompanionsTests : IDisposable
     }
 
     private byte[] Config(Certificate certificate, PrivateKey key)
-        => KubeconfigComposer.Embedded("kubernetes", TestNode.Server, _node.Ca.Certificate.ToPem(), "kubernetes-admin", certificate.ToPem(), key.ToPem());
+        => KubeconfigComposer.Embedded(
+            "kubernetes", TestNode.Server, _node.Ca.Certificate.ToPem(), "kubernetes-admin", certificate.ToPem(), key.ToPem());
 
     private string Merged(string oneName, string one, string otherName, string other)
     {
         string User(string name, string path)
         {
             var user = Kubeconfig.Read(_node.Read(path), path).Must().User!;
-            return $"- name: {name}\n  user:\n    client-certificate-data: {Convert.ToBase64String(user.CertificateData!)}\n    client-key-data: {Convert.ToBase64String(user.KeyData!)}\n";
+            return $"- name: {name}\n  user:\n    client-certificate-data: {Convert.ToBase64String(user.CertificateData!)}\n    "
+                + $"client-key-data: {Convert.ToBase64String(user.KeyData!)}\n";
         }
 
-        return $"kind: Config\nclusters:\n- name: k\n  cluster: {{server: '{TestNode.Server}', certificate-authority-data: {Convert.ToBase64String(_node.Ca.Certificate.ToPem())}}}\n"
-            + $"contexts:\n- name: a\n  context: {{cluster: k, user: {oneName}}}\n- name: b\n  context: {{cluster: k, user: {otherName}}}\nusers:\n{User(oneName, one)}{User(otherName, other)}";
+        return $"kind: Config\nclusters:\n- name: k\n  cluster: {{server: '{TestNode.Server}', certificate-authority-data: "
+            + $"{Convert.ToBase64String(_node.Ca.Certificate.ToPem())}}}\n"
+            + $"contexts:\n- name: a\n  context: {{cluster: k, user: {oneName}}}\n- name: b\n  context: {{cluster: k, user: "
+            + $"{otherName}}}\nusers:\n{User(oneName, one)}{User(otherName, other)}";
     }
 }

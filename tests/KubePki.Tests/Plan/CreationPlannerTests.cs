@@ -11,7 +11,8 @@ public sealed class CreationPlannerTests
 {
     private static readonly string[] Everything =
     [
-        "ca", "front-proxy-ca", "etcd-ca", "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
+        "ca", "front-proxy-ca", "etcd-ca", "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer",
+        "etcd-healthcheck-client", "apiserver-etcd-client",
         "sa", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf",
     ];
 
@@ -23,38 +24,59 @@ public sealed class CreationPlannerTests
         Assert.Empty(plan.Refusals);
         Assert.Equal(Everything, plan.Actions.Select(a => a.Item.Name));
         Assert.Equal(15, plan.NewKeys);
-        Assert.Equal(Everything.Append("super-admin.conf").Order(), node.Plan(BareNode.Configuration.Replace("1.28", "1.29", StringComparison.Ordinal)).Actions.Select(a => a.Item.Name).Order());
+        Assert.Equal(
+            Everything.Append("super-admin.conf").Order(),
+            node.Plan(BareNode.Configuration.Replace("1.28", "1.29", StringComparison.Ordinal)).Actions.Select(a => a.Item.Name).Order());
     }
 
     [Fact]
     public void Names_servers_and_dates_follow_from_the_configuration()
     {
         using var node = new BareNode();
-        var configuration = BareNode.Configuration + "\ncontrolPlaneEndpoint: lb.example.com:8443\nclusterName: blue\nnetworking: { serviceSubnet: '10.1.0.0/16,fd00::/112', dnsDomain: blue.local }\napiServer: { certSANs: [api.example.com, '*.example.com', 2001:db8::7] }\netcd: { local: { serverCertSANs: [etcd.example.com], peerCertSANs: [192.0.2.9] } }\n";
-        var plan = node.Plan(configuration, new CreationSpec { Validity = Validity.TenYears, AuthorityValidity = Validity.Parse("100y").Must() });
+        var configuration = BareNode.Configuration
+            + "\ncontrolPlaneEndpoint: lb.example.com:8443\nclusterName: blue\nnetworking: { serviceSubnet: '10.1.0.0/16,fd00::/112', "
+            + "dnsDomain: blue.local }\napiServer: { certSANs: [api.example.com, '*.example.com', 2001:db8::7] }\netcd: { local: { "
+            + "serverCertSANs: [etcd.example.com], peerCertSANs: [192.0.2.9] } }\n";
+        var plan = node.Plan(
+            configuration, new CreationSpec { Validity = Validity.TenYears, AuthorityValidity = Validity.Parse("100y").Must() });
         Assert.Equal(
-            ["cp1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.blue.local", "lb.example.com", "api.example.com", "*.example.com", "10.1.0.1", "192.0.2.1", "2001:db8::7"],
+            [
+                "cp1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.blue.local", "lb.example.com",
+                "api.example.com", "*.example.com", "10.1.0.1", "192.0.2.1", "2001:db8::7",
+            ],
             plan.Find("apiserver")!.Identity!.Names);
         Assert.Equal(["cp1", "localhost", "etcd.example.com", "192.0.2.1", "127.0.0.1", "::1"], plan.Find("etcd-server")!.Identity!.Names);
         Assert.DoesNotContain("etcd.example.com", plan.Find("etcd-peer")!.Identity!.Names);
         Assert.Contains("192.0.2.9", plan.Find("etcd-peer")!.Identity!.Names);
-        Assert.Equal(("https://lb.example.com:8443", "https://192.0.2.1:6443"), (plan.Find("admin.conf")!.Server, plan.Find("scheduler.conf")!.Server));
-        Assert.Equal("https://lb.example.com:8443", node.Plan(configuration.Replace("1.28", "1.19", StringComparison.Ordinal)).Find("scheduler.conf")!.Server);
-        Assert.Equal((FixedClock.Today.AddMinutes(-5), FixedClock.Today.AddDays(36500)), (plan.Find("ca")!.NotBefore, plan.Find("ca")!.NotAfter));
-        Assert.Equal((FixedClock.Today.AddMinutes(-5), FixedClock.Today.AddDays(3650)), (plan.Find("apiserver")!.NotBefore, plan.Find("apiserver")!.NotAfter));
+        Assert.Equal(
+            ("https://lb.example.com:8443", "https://192.0.2.1:6443"),
+            (plan.Find("admin.conf")!.Server, plan.Find("scheduler.conf")!.Server));
+        Assert.Equal(
+            "https://lb.example.com:8443",
+            node.Plan(configuration.Replace("1.28", "1.19", StringComparison.Ordinal)).Find("scheduler.conf")!.Server);
+        Assert.Equal(
+            (FixedClock.Today.AddMinutes(-5), FixedClock.Today.AddDays(36500)), (plan.Find("ca")!.NotBefore, plan.Find("ca")!.NotAfter));
+        Assert.Equal(
+            (FixedClock.Today.AddMinutes(-5), FixedClock.Today.AddDays(3650)),
+            (plan.Find("apiserver")!.NotBefore, plan.Find("apiserver")!.NotAfter));
         Assert.Null(plan.Find("apiserver")!.CappedFrom);
-        Assert.Equal(FixedClock.Today.AddDays(3650), node.Plan(configuration, new CreationSpec { Validity = Validity.Parse("20y").Must() }).Find("apiserver")!.NotAfter);
+        Assert.Equal(
+            FixedClock.Today.AddDays(3650),
+            node.Plan(configuration, new CreationSpec { Validity = Validity.Parse("20y").Must() }).Find("apiserver")!.NotAfter);
     }
 
     [Fact]
     public void The_newest_configuration_says_kinds_of_keys_and_validity()
     {
         using var node = new BareNode();
-        var configuration = BareNode.Configuration.Replace("v1beta3", "v1beta4", StringComparison.Ordinal) + "\nencryptionAlgorithm: ECDSA-P384\ncertificateValidityPeriod: 48h\ncaCertificateValidityPeriod: 72h\n";
+        var configuration = BareNode.Configuration.Replace("v1beta3", "v1beta4", StringComparison.Ordinal)
+            + "\nencryptionAlgorithm: ECDSA-P384\ncertificateValidityPeriod: 48h\ncaCertificateValidityPeriod: 72h\n";
         var state = node.State(configuration);
-        var plan = CreationPlanner.Plan(state, ClusterFacts.Of(BareNode.Read(configuration), BareNode.Read(configuration), "").Must(), new CreationSpec());
+        var plan = CreationPlanner.Plan(
+            state, ClusterFacts.Of(BareNode.Read(configuration), BareNode.Read(configuration), "").Must(), new CreationSpec());
         Assert.All(plan.Actions, a => Assert.Equal("ecdsa-p384", a.KeyAlgorithm.Name));
-        Assert.Equal((FixedClock.Today.AddDays(3), FixedClock.Today.AddDays(2)), (plan.Find("ca")!.NotAfter, plan.Find("etcd-peer")!.NotAfter));
+        Assert.Equal(
+            (FixedClock.Today.AddDays(3), FixedClock.Today.AddDays(2)), (plan.Find("ca")!.NotAfter, plan.Find("etcd-peer")!.NotAfter));
     }
 
     [Fact]
@@ -69,7 +91,9 @@ public sealed class CreationPlannerTests
         node.Delete("/etc/kubernetes/pki/sa.pub");
         var plan = Plan(node);
         Assert.Empty(plan.Refusals);
-        Assert.Equal([("apiserver", true), ("etcd-peer", false), ("sa", true), ("scheduler.conf", false)], plan.Actions.Select(a => (a.Item.Name, a.KeepsKey)));
+        Assert.Equal(
+            [("apiserver", true), ("etcd-peer", false), ("sa", true), ("scheduler.conf", false)],
+            plan.Actions.Select(a => (a.Item.Name, a.KeepsKey)));
         Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], plan.Find("apiserver")!.Paths);
         Assert.All(plan.Actions, a => Assert.False(a.Replaces));
     }
@@ -82,9 +106,13 @@ public sealed class CreationPlannerTests
         Assert.Equal(["apiserver", "admin.conf"], plan.Actions.Select(a => a.Item.Name));
         Assert.All(plan.Actions, a => Assert.True(a.Replaces));
         Assert.True(plan.Find("admin.conf")!.Change!.IsNone);
-        var other = CreationPlanner.Plan(node.State, Facts(node) with { ApiServerNames = ["new.example.com"], MinorVersion = 30 }, new CreationSpec { Names = ["apiserver", "admin.conf"] });
+        var other = CreationPlanner.Plan(
+            node.State, Facts(node) with { ApiServerNames = ["new.example.com"], MinorVersion = 30 },
+            new CreationSpec { Names = ["apiserver", "admin.conf"] });
         Assert.Contains("new.example.com", other.Find("apiserver")!.Change!.Added);
-        Assert.Equal(("O=system:masters", "O=kubeadm:cluster-admins"), (Organization(other.Find("admin.conf")!.Change!.OldSubject), Organization(other.Find("admin.conf")!.Change!.NewSubject)));
+        Assert.Equal(
+            ("O=system:masters", "O=kubeadm:cluster-admins"),
+            (Organization(other.Find("admin.conf")!.Change!.OldSubject), Organization(other.Find("admin.conf")!.Change!.NewSubject)));
     }
 
     [Theory]
@@ -146,7 +174,9 @@ public sealed class CreationPlannerTests
     public void A_joining_node_gets_what_is_shared_from_the_others()
     {
         using var node = new BareNode();
-        var joining = BareNode.Configuration.Replace("InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1 }", "JoinConfiguration\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1 } }", StringComparison.Ordinal);
+        var joining = BareNode.Configuration.Replace(
+            "InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1 }",
+            "JoinConfiguration\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1 } }", StringComparison.Ordinal);
         var refusals = node.Plan(joining).Refusals;
         Assert.Equal(4, refusals.Count);
         Assert.All(refusals, r => r.IsOf(CreationMessages.SharedMissing));
@@ -156,10 +186,14 @@ public sealed class CreationPlannerTests
     public void An_etcd_elsewhere_brings_its_own_certificates()
     {
         using var node = new BareNode();
-        var plan = node.Plan(BareNode.Configuration + "\netcd: { external: { endpoints: ['https://192.0.2.50:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: /etc/etcd/client.key } }\n");
+        var plan = node.Plan(BareNode.Configuration
+            + "\netcd: { external: { endpoints: ['https://192.0.2.50:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, "
+            + "keyFile: /etc/etcd/client.key } }\n");
         Assert.Empty(plan.Refusals);
         Assert.DoesNotContain(plan.Actions, a => a.Item.Name.Contains("etcd", StringComparison.Ordinal));
-        Assert.Equal([("etcd-ca", "/etc/etcd/ca.crt"), ("apiserver-etcd-client", "/etc/etcd/client.crt")], plan.Skipped.Select(s => (s.Item.Name, s.Item.Path)));
+        Assert.Equal(
+            [("etcd-ca", "/etc/etcd/ca.crt"), ("apiserver-etcd-client", "/etc/etcd/client.crt")],
+            plan.Skipped.Select(s => (s.Item.Name, s.Item.Path)));
     }
 
     [Fact]
@@ -167,9 +201,12 @@ public sealed class CreationPlannerTests
     {
         using var node = new TestNode();
         var state = node.State;
-        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration + "\ncertificatesDir: /srv/pki\n"), state.Layout, null, "c").IsOf(PlanMessages.OtherDirectory);
-        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, [System.Net.IPAddress.Loopback], "c").IsOf(PlanMessages.ForeignAddress);
-        Assert.Null(ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, [System.Net.IPAddress.Parse("192.0.2.1")], "c"));
+        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration + "\ncertificatesDir: /srv/pki\n"), state.Layout, null, "c")
+            .IsOf(PlanMessages.OtherDirectory);
+        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, [System.Net.IPAddress.Loopback], "c")
+            .IsOf(PlanMessages.ForeignAddress);
+        Assert.Null(ConfigurationCheck.Of(
+            BareNode.Read(BareNode.Configuration), state.Layout, [System.Net.IPAddress.Parse("192.0.2.1")], "c"));
         Assert.Null(ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, null, "c"));
     }
 
@@ -179,7 +216,12 @@ public sealed class CreationPlannerTests
         var nothing = BareNode.Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nclusterName: a\n");
         ClusterFacts.Of(nothing, nothing, "c").Fails(PlanMessages.NoNodeName);
         ClusterFacts.Of(nothing with { NodeName = "a" }, nothing, "c").Fails(PlanMessages.NoAdvertiseAddress);
-        Assert.Equal(ClusterFacts.NewestMinorVersion, ClusterFacts.Of(nothing with { NodeName = "a", AdvertiseAddress = System.Net.IPAddress.Parse("192.0.2.1"), KubernetesVersion = "stable-1" }, nothing, "c").Must().MinorVersion);
+        Assert.Equal(
+            ClusterFacts.NewestMinorVersion,
+            ClusterFacts.Of(
+                nothing with { NodeName = "a", AdvertiseAddress = System.Net.IPAddress.Parse("192.0.2.1"), KubernetesVersion = "stable-1" },
+                nothing, "c")
+                .Must().MinorVersion);
     }
 
     [Fact]
@@ -187,7 +229,9 @@ public sealed class CreationPlannerTests
     {
         using var node = new PracticeNode();
         node.Flag("kube-controller-manager", "service-cluster-ip-range", "10.200.0.0/16");
-        foreach (var path in new[] { "/etc/kubernetes/manifests/kube-apiserver.yaml", "/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key" })
+        foreach (var path in new[] {
+            "/etc/kubernetes/manifests/kube-apiserver.yaml", "/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key",
+        })
         {
             node.Delete(path);
         }
@@ -199,11 +243,13 @@ public sealed class CreationPlannerTests
     [InlineData("networking.serviceSubnet", "apiserver", "etcd-server admin.conf")]
     [InlineData("networking.dnsDomain", "apiserver", "etcd-server admin.conf")]
     [InlineData("kubernetesVersion", "admin.conf", "apiserver etcd-server")]
-    public void What_depends_on_a_setting_that_nothing_says_is_refused_without_a_configuration(string setting, string lacking, string others)
+    public void What_depends_on_a_setting_that_nothing_says_is_refused_without_a_configuration(
+        string setting, string lacking, string others)
     {
         using var node = new PracticeNode();
         var facts = Facts(node.State) with { Assumed = [setting] };
-        var refusal = Assert.Single(CreationPlanner.Plan(node.State, facts, new CreationSpec { Names = [lacking] }).Refusals).IsOf(PlanMessages.SettingUnknown);
+        var refusal = Assert.Single(CreationPlanner.Plan(node.State, facts, new CreationSpec { Names = [lacking] }).Refusals)
+            .IsOf(PlanMessages.SettingUnknown);
         Assert.Equal(setting, Assert.Single(refusal.Arguments));
         Assert.Empty(CreationPlanner.Plan(node.State, facts, new CreationSpec { Names = others.Split(' ') }).Refusals);
     }
@@ -241,15 +287,22 @@ public sealed class CreationPlannerTests
         Assert.Equal(Text(node.Plan()), Text(node.Plan()));
     }
 
-    private static string Text(CreationPlan plan) => string.Join('\n', plan.Actions.Select(a => $"{a.Item.Name} {a.NotBefore:O} {a.NotAfter:O} {a.KeyAlgorithm} {string.Join(' ', a.Identity?.Names ?? [])} {a.Server} {string.Join(' ', a.Paths)}"));
+    private static string Text(CreationPlan plan)
+        => string.Join(
+            '\n',
+            plan.Actions.Select(
+                a => $"{a.Item.Name} {a.NotBefore:O} {a.NotAfter:O} {a.KeyAlgorithm} {string.Join(' ', a.Identity?.Names ?? [])} "
+                    + $"{a.Server} {string.Join(' ', a.Paths)}"));
 
-    private static string Organization(string? subject) => subject!.Split(',').First(part => part.StartsWith("O=", StringComparison.Ordinal));
+    private static string Organization(string? subject)
+        => subject!.Split(',').First(part => part.StartsWith("O=", StringComparison.Ordinal));
 
     private static ClusterFacts Facts(TestNode node) => Facts(node.State);
 
     private static ClusterFacts Facts(NodeState state) => ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
 
-    private static CreationPlan Plan(NodeState state, string[]? names) => CreationPlanner.Plan(state, Facts(state), new CreationSpec { Names = names });
+    private static CreationPlan Plan(NodeState state, string[]? names)
+        => CreationPlanner.Plan(state, Facts(state), new CreationSpec { Names = names });
 
     private static CreationPlan Plan(TestNode node, params string[] names)
         => CreationPlanner.Plan(node.State, Facts(node), new CreationSpec { Names = names.Length == 0 ? null : names });

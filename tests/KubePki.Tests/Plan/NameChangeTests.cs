@@ -12,10 +12,13 @@ public sealed class NameChangeTests
     {
         using var node = new TestNode();
         var before = node.State.Find("apiserver")!.Certificate!;
-        node.Renew(new RenewalSpec { Names = ["apiserver"], AddNames = ["api.example.com", "*.example.org", "203.0.113.7", "2001:db8::7"] }).Must();
+        node.Renew(new RenewalSpec { Names = ["apiserver"], AddNames = ["api.example.com", "*.example.org", "203.0.113.7", "2001:db8::7"] })
+            .Must();
         var after = node.State.Find("apiserver")!.Certificate!;
         Assert.Equal([.. before.Names.Dns, "api.example.com", "*.example.org"], after.Names.Dns);
-        Assert.Equal([.. before.Names.Addresses.Select(a => a.ToString()), "203.0.113.7", "2001:db8::7"], after.Names.Addresses.Select(a => a.ToString()));
+        Assert.Equal(
+            [.. before.Names.Addresses.Select(a => a.ToString()), "203.0.113.7", "2001:db8::7"],
+            after.Names.Addresses.Select(a => a.ToString()));
         Assert.Equal(before.Extensions.Select(e => (e.Oid, e.Critical)), after.Extensions.Select(e => (e.Oid, e.Critical)));
         Assert.True(after.Subject.IsSameAs(before.Subject));
         node.Renew(new RenewalSpec { Names = ["apiserver"], RemoveNames = ["api.example.com", "203.0.113.7"] }).Must();
@@ -65,7 +68,8 @@ public sealed class NameChangeTests
     {
         using var node = new TestNode();
         Assert.Contains(name, node.State.Find(item)!.Certificate!.Names.All);
-        var refusal = Assert.Single(node.Plan(new RenewalSpec { Names = [item], RemoveNames = [name] }).Refusals).IsOf(PlanMessages.NeededName);
+        var refusal = Assert.Single(node.Plan(new RenewalSpec { Names = [item], RemoveNames = [name] }).Refusals)
+            .IsOf(PlanMessages.NeededName);
         Assert.Equal([name], refusal.Arguments);
     }
 
@@ -76,7 +80,10 @@ public sealed class NameChangeTests
         node.Renew(new RenewalSpec { Names = ["apiserver"], AddNames = ["lb.example.com"] }).Must();
         var spec = new RenewalSpec { Names = ["apiserver"], RemoveNames = ["lb.example.com"] };
         Assert.Empty(node.Plan(spec).Refusals);
-        node.Write("/etc/kubernetes/admin.conf", System.Text.Encoding.UTF8.GetString(node.Read("/etc/kubernetes/admin.conf")).Replace(TestNode.Server, "https://lb.example.com:8443", StringComparison.Ordinal));
+        node.Write(
+            "/etc/kubernetes/admin.conf",
+            System.Text.Encoding.UTF8.GetString(node.Read("/etc/kubernetes/admin.conf"))
+                .Replace(TestNode.Server, "https://lb.example.com:8443", StringComparison.Ordinal));
         Assert.Single(node.Plan(spec).Refusals).IsOf(PlanMessages.NeededName);
     }
 
@@ -85,8 +92,11 @@ public sealed class NameChangeTests
     {
         using var node = new TestNode();
         Assert.Contains(node.Plan(new RenewalSpec { AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.NamesForAll));
-        Assert.Contains(node.Plan(new RenewalSpec { Names = ["admin.conf"], AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.HasNoNames));
-        Assert.Contains(node.Plan(new RenewalSpec { Names = ["apiserver"], AddNames = ["a"], RemoveNames = ["a"] }).Refusals, r => r.Is(PlanMessages.AddAndRemove));
+        Assert.Contains(
+            node.Plan(new RenewalSpec { Names = ["admin.conf"], AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.HasNoNames));
+        Assert.Contains(
+            node.Plan(new RenewalSpec { Names = ["apiserver"], AddNames = ["a"], RemoveNames = ["a"] }).Refusals,
+            r => r.Is(PlanMessages.AddAndRemove));
     }
 
     [Theory]
@@ -125,7 +135,8 @@ public sealed class NameChangeTests
     [InlineData("7", "7")]
     [InlineData("10.0.0.1.1", "10.0.0.1.1")]
     [InlineData("api.0.0.1", "api.0.0.1")]
-    public void Names_and_addresses_are_added_as_kubeadm_takes_them(string text, string name) => Assert.Equal(name, NameChange.ReadAdded(text).Must());
+    public void Names_and_addresses_are_added_as_kubeadm_takes_them(string text, string name)
+    => Assert.Equal(name, NameChange.ReadAdded(text).Must());
 
     [Fact]
     public void Other_kinds_of_names_stay()
@@ -138,9 +149,11 @@ public sealed class NameChangeTests
             n.AddEmailAddress("a@example.com");
         }).SignedBy(ca);
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        var renewed = ca.AsAuthority().Renew(leaf.Certificate, key, FixedClock.Today, FixedClock.Today.AddDays(1), ["b", "192.0.2.1"], ["a"]);
+        var renewed = ca.AsAuthority()
+            .Renew(leaf.Certificate, key, FixedClock.Today, FixedClock.Today.AddDays(1), ["b", "192.0.2.1"], ["a"]);
         Assert.Equal(["b", "192.0.2.1", "spiffe://x/y", "a@example.com"], renewed.Names.All);
-        var nameless = ca.AsAuthority().Renew(Recipe.Leaf().SignedBy(ca).Certificate, key, FixedClock.Today, FixedClock.Today.AddDays(1), ["b"], []);
+        var nameless = ca.AsAuthority()
+            .Renew(Recipe.Leaf().SignedBy(ca).Certificate, key, FixedClock.Today, FixedClock.Today.AddDays(1), ["b"], []);
         Assert.Equal(["b"], nameless.Names.All);
     }
 }

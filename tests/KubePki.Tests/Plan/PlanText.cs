@@ -11,7 +11,10 @@ internal static class PlanText
         var text = new StringBuilder();
         foreach (var action in plan.Actions)
         {
-            text.AppendLine($"{action.Item.Name} {action.Existing.Fingerprint} by {action.Authority.Name}: {action.Reason} {action.NotBefore:O} {action.NotAfter:O} {action.CappedFrom:O} {action.KeyAlgorithm} {action.KeepsKey} {string.Join(' ', action.Paths)} + {string.Join(' ', action.HomeCopies.Select(c => c.Name))}");
+            text.AppendLine(
+                $"{action.Item.Name} {action.Existing.Fingerprint} by {action.Authority.Name}: {action.Reason} {action.NotBefore:O} "
+                    + $"{action.NotAfter:O} {action.CappedFrom:O} {action.KeyAlgorithm} {action.KeepsKey} "
+                    + $"{string.Join(' ', action.Paths)} + {string.Join(' ', action.HomeCopies.Select(c => c.Name))}");
         }
 
         foreach (var skip in plan.Skipped)

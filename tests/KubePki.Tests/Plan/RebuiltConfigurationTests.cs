@@ -14,7 +14,9 @@ public sealed class RebuiltConfigurationTests
         using var node = new TestNode();
         var rebuilt = RebuiltConfiguration.Of(node.State);
         var shown = rebuilt.Configuration;
-        Assert.Equal((TestNode.Name, IPAddress.Parse("10.0.0.1"), "v1.28.3", "v1beta3"), (shown.NodeName, shown.AdvertiseAddress, shown.KubernetesVersion, shown.ApiVersion));
+        Assert.Equal(
+            (TestNode.Name, IPAddress.Parse("10.0.0.1"), "v1.28.3", "v1beta3"),
+            (shown.NodeName, shown.AdvertiseAddress, shown.KubernetesVersion, shown.ApiVersion));
         Assert.Null(shown.Endpoint);
         Assert.Equal("registry.k8s.io", shown.ImageRepository);
         Assert.All(rebuilt.Origins, origin => Assert.True(origin.Source.Length > 5, origin.ToString()));
@@ -26,21 +28,26 @@ public sealed class RebuiltConfigurationTests
     {
         using var node = new PracticeNode();
         Assert.True(RebuiltConfiguration.Of(node.State).IsComplete);
-        foreach (var file in Directory.EnumerateFiles(node.Root.OnThisMachine("/etc/kubernetes"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is not ("kubelet.conf" or "ca.crt")))
+        foreach (var file in Directory.EnumerateFiles(node.Root.OnThisMachine("/etc/kubernetes"), "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(f) is not ("kubelet.conf" or "ca.crt")))
         {
             File.Delete(file);
         }
 
         var rebuilt = RebuiltConfiguration.Of(node.State);
         Assert.False(rebuilt.IsComplete);
-        Assert.Equal("kubernetesVersion, localAPIEndpoint.advertiseAddress, networking.serviceSubnet", Assert.Single(rebuilt.MissingSettings!.Arguments));
+        Assert.Equal(
+            "kubernetesVersion, localAPIEndpoint.advertiseAddress, networking.serviceSubnet",
+            Assert.Single(rebuilt.MissingSettings!.Arguments));
     }
 
     [Fact]
     public void Names_that_follow_from_nothing_else_were_asked_for()
     {
         using var node = new BareNode();
-        const string more = "\napiServer: { certSANs: [api.example.com, 192.0.2.77] }\netcd: { local: { serverCertSANs: [etcd.example.com] } }\ncontrolPlaneEndpoint: lb.example.com:8443\n";
+        const string more =
+            "\napiServer: { certSANs: [api.example.com, 192.0.2.77] }\netcd: { local: { serverCertSANs: [etcd.example.com] } "
+                + "}\ncontrolPlaneEndpoint: lb.example.com:8443\n";
         node.Create(BareNode.Configuration + more).Must();
         var shown = RebuiltConfiguration.Of(node.State(BareNode.Configuration)).Configuration;
         Assert.Equal(new ControlPlaneEndpoint("lb.example.com", 8443), shown.Endpoint);

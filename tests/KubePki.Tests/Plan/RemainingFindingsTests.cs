@@ -22,8 +22,12 @@ public sealed class RemainingFindingsTests
     {
         using var node = new PracticeNode();
         NodeBreaks.All[row].Break(node);
-        var (state, names) = (node.State, node.State.Items.Where(i => i.Entry.Renewal == KubePki.Catalogue.RenewalRule.Always).Select(i => i.Name).ToList());
-        foreach (var spec in new RenewalSpec[] { new() { AllowShorter = true }, new() { AllowShorter = true, AcceptNewAuthority = true }, new() { AllowShorter = true, AcceptNewAuthority = true, Names = names } })
+        var (state, names) = (node.State,
+            node.State.Items.Where(i => i.Entry.Renewal == KubePki.Catalogue.RenewalRule.Always).Select(i => i.Name).ToList());
+        foreach (var spec in new RenewalSpec[] {
+            new() { AllowShorter = true }, new() { AllowShorter = true, AcceptNewAuthority = true },
+            new() { AllowShorter = true, AcceptNewAuthority = true, Names = names },
+        })
         {
             var plan = RenewalPlanner.Plan(state, spec);
             if (plan.Refusals.Count == 0 && plan.Changes)
@@ -43,8 +47,11 @@ public sealed class RemainingFindingsTests
         using var node = new PracticeNode();
         node.Delete("/etc/kubernetes/scheduler.conf");
         var state = node.State;
-        Assert.Empty(RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"] }), state, node.Verify(), Within));
-        Assert.Equal(["file-present"], RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec()), state, node.Verify(), Within).Select(f => f.Check));
+        Assert.Empty(RemainingFindings.After(
+            RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"] }), state, node.Verify(), Within));
+        Assert.Equal(
+            ["file-present"],
+            RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec()), state, node.Verify(), Within).Select(f => f.Check));
     }
 
     /// <summary>A name that the renewal adds is not missing afterwards; a name that it does not add is.</summary>
@@ -69,7 +76,8 @@ public sealed class RemainingFindingsTests
         var left = RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec()), state, node.Verify(), Within);
         var apiServer = left.Single(f => f.Problem.Where == "/etc/kubernetes/pki/apiserver.crt");
         Assert.True(RemainingFindings.IsSevere(apiServer));
-        Assert.Contains("kubepki csr export apiserver", apiServer.Problem.Hint(KubePki.Localization.Language.English), StringComparison.Ordinal);
+        Assert.Contains(
+            "kubepki csr export apiserver", apiServer.Problem.Hint(KubePki.Localization.Language.English), StringComparison.Ordinal);
         Assert.Contains("--ca-key ca=FILE", apiServer.Problem.Hint(KubePki.Localization.Language.English), StringComparison.Ordinal);
         Assert.DoesNotContain(left, f => f.Problem.Where == "/etc/kubernetes/pki/front-proxy-client.crt");
     }
@@ -82,13 +90,17 @@ public sealed class RemainingFindingsTests
     {
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(later) };
         var state = node.State;
-        var plan = RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse(isCapped ? "1y" : "20d").Value!, AllowShorter = true });
+        var plan = RenewalPlanner.Plan(
+            state,
+            new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse(isCapped ? "1y" : "20d").Value!, AllowShorter = true });
         Assert.Empty(plan.Refusals);
         Assert.Equal(isCapped, plan.Actions.Single().CappedFrom is not null);
         var clock = new FixedClock(node.Now);
         var predicted = RemainingFindings.After(plan, state, node.Verify(), Within).Where(RemainingFindings.IsSevere).Select(f => f.Check);
-        Assert.True(new RenewalExecution(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { }).Succeeded);
-        var left = RemainingFindings.Afterwards(plan, node.State, node.Verify()).Where(RemainingFindings.IsSevere).Select(f => f.Check).ToList();
+        Assert.True(new RenewalExecution(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(
+            state, plan, "{}"u8.ToArray(), () => { }).Succeeded);
+        var left = RemainingFindings.Afterwards(plan, node.State, node.Verify()).Where(RemainingFindings.IsSevere).Select(f => f.Check)
+            .ToList();
         Assert.Equal(isCapped ? ["not-expiring"] : [], left);
         Assert.Equal(left, predicted);
     }
@@ -98,8 +110,13 @@ public sealed class RemainingFindingsTests
     public void What_the_components_would_refuse_is_refused_by_the_plan()
     {
         using var node = new PracticeNode();
-        node.Reissue("apiserver", r => r.With(new System.Security.Cryptography.X509Certificates.X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)));
-        Assert.Equal([X509Messages.ReadThenRefused.Id], RenewalPlanner.Plan(node.State, new RenewalSpec { AllowShorter = true }).Refusals.Select(r => r.Id));
+        node.Reissue(
+            "apiserver",
+            r => r.With(new System.Security.Cryptography.X509Certificates.X509Extension(
+                Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)));
+        Assert.Equal(
+            [X509Messages.ReadThenRefused.Id],
+            RenewalPlanner.Plan(node.State, new RenewalSpec { AllowShorter = true }).Refusals.Select(r => r.Id));
     }
 
     private static void Compare(PracticeNode node, NodeState state, RenewalPlan plan, string check)

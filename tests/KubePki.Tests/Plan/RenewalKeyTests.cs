@@ -14,9 +14,12 @@ public sealed class RenewalKeyTests
     public void Keeping_a_key_and_asking_for_another_contradict_each_other()
     {
         using var node = new TestNode();
-        Assert.Contains(node.Plan(new RenewalSpec { ReuseKey = true, KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals, r => r.Is(PlanMessages.KeepAndChange));
+        Assert.Contains(
+            node.Plan(new RenewalSpec { ReuseKey = true, KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals,
+            r => r.Is(PlanMessages.KeepAndChange));
         Assert.All(node.Plan(new RenewalSpec { ReuseKey = true }).Actions, a => Assert.True(a.KeepsKey));
-        Assert.All(node.Plan(new RenewalSpec { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions, a => Assert.Equal("rsa2048", a.KeyAlgorithm.Name));
+        Assert.All(
+            node.Plan(new RenewalSpec { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions, a => Assert.Equal("rsa2048", a.KeyAlgorithm.Name));
     }
 
     [Fact]
@@ -24,7 +27,8 @@ public sealed class RenewalKeyTests
     {
         using var node = new TestNode();
         node.Delete("/etc/kubernetes/pki/apiserver.key");
-        var refusal = Assert.Single(node.Plan(new RenewalSpec { Names = ["apiserver"], ReuseKey = true }).Refusals).IsOf(PlanMessages.KeyNotReusable);
+        var refusal = Assert.Single(node.Plan(new RenewalSpec { Names = ["apiserver"], ReuseKey = true }).Refusals)
+            .IsOf(PlanMessages.KeyNotReusable);
         Assert.Equal("missing", refusal.Cause!.Id);
     }
 
@@ -33,8 +37,11 @@ public sealed class RenewalKeyTests
     {
         using var node = new TestNode();
         var state = node.State;
-        var odd = state with { Items = [.. state.Items.Select(i => i.Name == "apiserver" ? i with { KeyAlgorithm = KeyAlgorithm.Rsa(2047) } : i)] };
-        Assert.Equal(["rsa2047"], Assert.Single(RenewalPlanner.Plan(odd, new RenewalSpec()).Refusals).IsOf(PlanMessages.KeyNotMade).Arguments);
+        var odd = state with {
+            Items = [.. state.Items.Select(i => i.Name == "apiserver" ? i with { KeyAlgorithm = KeyAlgorithm.Rsa(2047) } : i)],
+        };
+        Assert.Equal(
+            ["rsa2047"], Assert.Single(RenewalPlanner.Plan(odd, new RenewalSpec()).Refusals).IsOf(PlanMessages.KeyNotMade).Arguments);
         Assert.Empty(RenewalPlanner.Plan(odd, new RenewalSpec { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }).Refusals);
         Assert.Empty(RenewalPlanner.Plan(odd, new RenewalSpec { ReuseKey = true }).Refusals);
     }

@@ -14,7 +14,8 @@ public sealed class RenewalPlannerTests
 {
     private static readonly string[] Everything =
     [
-        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
+        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client",
+        "apiserver-etcd-client",
         "admin.conf", "controller-manager.conf", "scheduler.conf",
     ];
 
@@ -29,7 +30,8 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         node.Write(
-            "/etc/kubernetes/scheduler.conf", KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/ca.crt", "pki/ca.key"));
+            "/etc/kubernetes/scheduler.conf",
+            KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/ca.crt", "pki/ca.key"));
         var spec = new RenewalSpec { Names = ["scheduler.conf"], AcceptNewAuthority = acceptsNewAuthority };
         var refusals = RenewalPlanner.Plan(node.State, spec).Refusals;
         Assert.Equal(acceptsNewAuthority, refusals.Count == 0);
@@ -46,7 +48,9 @@ public sealed class RenewalPlannerTests
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
         Assert.Equal(EverythingDue, plan.Actions.Select(a => a.Item.Name));
-        Assert.Equal([("kubelet.conf", "kubelet-rotates"), ("kubelet-client", "rotates-until-due")], plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
+        Assert.Equal(
+            [("kubelet.conf", "kubelet-rotates"), ("kubelet-client", "rotates-until-due")],
+            plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
         Assert.All(plan.Actions, action =>
         {
             Assert.Equal(FixedClock.Today.AddDays(365), action.NotAfter);
@@ -65,7 +69,9 @@ public sealed class RenewalPlannerTests
             "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name));
         Assert.Equal(["kubelet.conf"], node.Plan("kubelet.conf").Actions.Select(a => a.Item.Name));
         node.Clock.Now = FixedClock.Today.AddDays(30);
-        Assert.Equal(["kubelet.conf", "kubelet-client", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name).Except(Everything).Except(["super-admin.conf"]));
+        Assert.Equal(
+            ["kubelet.conf", "kubelet-client", "kubelet-serving"],
+            node.Plan().Actions.Select(a => a.Item.Name).Except(Everything).Except(["super-admin.conf"]));
     }
 
     [Fact]
@@ -74,13 +80,16 @@ public sealed class RenewalPlannerTests
         using var node = new TestNode(new NodeRecipe { LeavesUntil = FixedClock.Today.AddDays(300) });
         var plan = node.Plan();
         Assert.Equal(Everything, plan.Actions.Select(a => a.Item.Name));
-        Assert.Equal(["300"], plan.Skipped.Single(s => s.Item.Name == "kubelet-serving").Reason.IsOf(PlanMessages.SelfMadeUntilDue).Arguments);
+        Assert.Equal(
+            ["300"], plan.Skipped.Single(s => s.Item.Name == "kubelet-serving").Reason.IsOf(PlanMessages.SelfMadeUntilDue).Arguments);
     }
 
     [Fact]
     public void A_timer_does_not_renew_what_cannot_last_longer()
     {
-        using var node = new TestNode(new NodeRecipe { CasUntil = FixedClock.Today.AddDays(20), LeavesUntil = FixedClock.Today.AddDays(20) });
+        using var node = new TestNode(new NodeRecipe {
+            CasUntil = FixedClock.Today.AddDays(20), LeavesUntil = FixedClock.Today.AddDays(20),
+        });
         var timer = new RenewalSpec { Within = TimeSpan.FromDays(30) };
         var plan = node.Plan(timer);
         Assert.Equal(["kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
@@ -89,8 +98,13 @@ public sealed class RenewalPlannerTests
 
         // A renewal without a period, or with an additional request such as another key algorithm, renews all of them.
         Assert.Equal(EverythingDue, node.Plan().Actions.Select(a => a.Item.Name));
-        Assert.Equal(EverythingDue, node.Plan(timer with { KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Actions.Select(a => a.Item.Name));
-        Assert.Equal(EverythingDue, node.Plan(timer with { Validity = Validity.Parse("10d").Must(), Within = null, AllowShorter = true }).Actions.Select(a => a.Item.Name));
+        Assert.Equal(
+            EverythingDue, node.Plan(timer with { KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Actions.Select(a => a.Item.Name));
+        Assert.Equal(
+            EverythingDue,
+            node.Plan(timer with {
+                Validity = Validity.Parse("10d").Must(), Within = null, AllowShorter = true,
+            }).Actions.Select(a => a.Item.Name));
     }
 
     [Fact]
@@ -118,7 +132,8 @@ public sealed class RenewalPlannerTests
     public void Names_choose_and_come_in_the_order_asked_for()
     {
         using var node = new TestNode();
-        Assert.Equal(["scheduler.conf", "apiserver"], node.Plan("scheduler.conf", "apiserver", "scheduler.conf").Actions.Select(a => a.Item.Name));
+        Assert.Equal(
+            ["scheduler.conf", "apiserver"], node.Plan("scheduler.conf", "apiserver", "scheduler.conf").Actions.Select(a => a.Item.Name));
     }
 
     [Fact]
@@ -172,14 +187,18 @@ public sealed class RenewalPlannerTests
         var action = node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("100y").Must() }).Actions.Single();
         Assert.Equal(node.Ca.Certificate.NotAfter, action.NotAfter);
         Assert.Equal(FixedClock.Today.AddDays(36500), action.CappedFrom);
-        Assert.Null(node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("9y").Must() }).Actions.Single().CappedFrom);
+        Assert.Null(node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("9y").Must() }).Actions.Single(
+            ).CappedFrom);
     }
 
     [Fact]
     public void No_leaf_is_older_than_its_authority()
     {
         using var node = new TestNode();
-        node.Write("/etc/kubernetes/pki/ca.crt", CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today.AddMinutes(-1), FixedClock.Today.AddYears(9)).Certificate.ToPem());
+        node.Write(
+            "/etc/kubernetes/pki/ca.crt",
+            CertificateAuthority.Create(
+                "kubernetes", node.Ca.Key, FixedClock.Today.AddMinutes(-1), FixedClock.Today.AddYears(9)).Certificate.ToPem());
         Assert.Equal(FixedClock.Today.AddMinutes(-1), node.Plan("apiserver").Actions.Single().NotBefore);
     }
 
@@ -252,8 +271,12 @@ public sealed class RenewalPlannerTests
         node.Delete("/etc/kubernetes/pki/front-proxy-ca.key");
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
-        Assert.Equal(["front-proxy-client", "apiserver-etcd-client"], plan.Skipped.Where(s => s.Reason.Is(PlanMessages.External)).Select(s => s.Item.Name));
-        Assert.Equal(["apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal(
+            ["front-proxy-client", "apiserver-etcd-client"],
+            plan.Skipped.Where(s => s.Reason.Is(PlanMessages.External)).Select(s => s.Item.Name));
+        Assert.Equal(
+            ["apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet-serving"],
+            plan.Actions.Select(a => a.Item.Name));
     }
 
     [Theory]
@@ -270,10 +293,16 @@ public sealed class RenewalPlannerTests
         switch (how)
         {
             case "expired":
-                node.Write($"{stem}.crt", CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today.AddDays(-9), FixedClock.Today.AddDays(-1)).Certificate.ToPem());
+                node.Write(
+                    $"{stem}.crt",
+                    CertificateAuthority.Create(
+                        "kubernetes", node.Ca.Key, FixedClock.Today.AddDays(-9), FixedClock.Today.AddDays(-1)).Certificate.ToPem());
                 break;
             case "not yet valid":
-                node.Write($"{stem}.crt", CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today.AddDays(1), FixedClock.Today.AddDays(9)).Certificate.ToPem());
+                node.Write(
+                    $"{stem}.crt",
+                    CertificateAuthority.Create(
+                        "kubernetes", node.Ca.Key, FixedClock.Today.AddDays(1), FixedClock.Today.AddDays(9)).Certificate.ToPem());
                 break;
             case "foreign key":
                 node.Write($"{stem}.key", node.Read("/etc/kubernetes/pki/etcd/ca.key"));
@@ -311,7 +340,12 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         var pki = node.Pki;
-        node.WriteManifest("etcd", [$"--cert-file={pki}/etcd/server.crt", $"--key-file={pki}/etcd/server.key", $"--peer-cert-file={pki}/etcd/server.crt", $"--peer-key-file={pki}/etcd/server.key", $"--trusted-ca-file={pki}/etcd/ca.crt"]);
+        node.WriteManifest(
+            "etcd",
+            [
+                $"--cert-file={pki}/etcd/server.crt", $"--key-file={pki}/etcd/server.key", $"--peer-cert-file={pki}/etcd/server.crt",
+                $"--peer-key-file={pki}/etcd/server.key", $"--trusted-ca-file={pki}/etcd/ca.crt",
+            ]);
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
         Assert.Equal(["etcd-server"], plan.Skipped.Single(s => s.Item.Name == "etcd-peer").Reason.IsOf(PlanMessages.SameFile).Arguments);
@@ -325,7 +359,9 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         var effects = node.Plan().Effects;
-        Assert.Equal([("etcd", false), ("kube-apiserver", false), ("kube-controller-manager", true), ("kube-scheduler", true), ("kubelet", true)], effects.Select(e => (e.Component, e.MustRestart)));
+        Assert.Equal(
+            [("etcd", false), ("kube-apiserver", false), ("kube-controller-manager", true), ("kube-scheduler", true), ("kubelet", true)],
+            effects.Select(e => (e.Component, e.MustRestart)));
         using var old = new TestNode(new NodeRecipe { Version = "v1.14.1" });
         Assert.True(old.Plan().Effects.Single(e => e.Component == "kube-apiserver").MustRestart);
         Assert.Equal(["kube-scheduler"], node.Plan("scheduler.conf").Effects.Select(e => e.Component));
@@ -336,8 +372,11 @@ public sealed class RenewalPlannerTests
     public void The_paths_are_all_that_is_written()
     {
         using var node = new TestNode();
-        Assert.Equal(["/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/apiserver.crt"], node.Plan("apiserver").Actions.Single().Paths);
-        Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], node.Plan(new RenewalSpec { Names = ["apiserver"], ReuseKey = true }).Actions.Single().Paths);
+        Assert.Equal(
+            ["/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/apiserver.crt"], node.Plan("apiserver").Actions.Single().Paths);
+        Assert.Equal(
+            ["/etc/kubernetes/pki/apiserver.crt"],
+            node.Plan(new RenewalSpec { Names = ["apiserver"], ReuseKey = true }).Actions.Single().Paths);
         Assert.Equal(["/etc/kubernetes/admin.conf"], node.Plan("admin.conf").Actions.Single().Paths);
     }
 
@@ -354,14 +393,18 @@ public sealed class RenewalPlannerTests
             from within in Any.Of<TimeSpan?>(null, TimeSpan.FromDays(1), TimeSpan.FromDays(90))
             from algorithm in Any.Of(null, KeyAlgorithm.EcdsaP256)
             from days in Gen.Int[0, 60]
-            select (Spec: new RenewalSpec { Names = names, Validity = Validity.Parse(validity).Must(), ReuseKey = reuse, Within = within, KeyAlgorithm = algorithm }, Days: days);
+            select (Spec: new RenewalSpec {
+                Names = names, Validity = Validity.Parse(validity).Must(), ReuseKey = reuse, Within = within, KeyAlgorithm = algorithm,
+            },
+                Days: days);
         var state = node.State;
         wishes.Sample(
             t =>
             {
                 var now = FixedClock.Today.AddDays(t.Days);
                 var again = KubePki.Observe.NodeObserver.Observe(node.Root, now);
-                return PlanText.Of(RenewalPlanner.Plan(state with { ObservedAt = now }, t.Spec)) == PlanText.Of(RenewalPlanner.Plan(again, t.Spec));
+                return PlanText.Of(RenewalPlanner.Plan(
+                    state with { ObservedAt = now }, t.Spec)) == PlanText.Of(RenewalPlanner.Plan(again, t.Spec));
             },
             iter: 25);
     }

@@ -11,7 +11,8 @@ public sealed class TokenKeyTests
 
     private static readonly string[] ApiServerFlags =
     [
-        $"--client-ca-file={Pki}/ca.crt", "--etcd-servers=https://127.0.0.1:2379", $"--tls-cert-file={Pki}/apiserver.crt", $"--tls-private-key-file={Pki}/apiserver.key",
+        $"--client-ca-file={Pki}/ca.crt", "--etcd-servers=https://127.0.0.1:2379", $"--tls-cert-file={Pki}/apiserver.crt",
+        $"--tls-private-key-file={Pki}/apiserver.key",
     ];
 
     /// <summary>The API server's flags, the controller-manager's flags, and the entry whose key is the token key.</summary>
@@ -22,7 +23,10 @@ public sealed class TokenKeyTests
         { $"--service_account_key_file={Pki}/apiserver.key", $"--service-account-private-key-file={Pki}/sa.key", "apiserver" },
         { "--authorization-mode=RBAC", $"--service-account-private-key-file={Pki}/sa.key", "apiserver" },
         { $"--service-account-key-file={Pki}/sa.pub", $"--service-account-private-key-file={Pki}/etcd/peer.key", "etcd-peer" },
-        { $"--service-account-key-file={Pki}/sa.pub --service-account-signing-key-file={Pki}/front-proxy-client.key", $"--service-account-private-key-file={Pki}/sa.key", "front-proxy-client" },
+        {
+            $"--service-account-key-file={Pki}/sa.pub --service-account-signing-key-file={Pki}/front-proxy-client.key",
+            $"--service-account-private-key-file={Pki}/sa.key", "front-proxy-client"
+        },
         { $"--service-account-key-file={Pki}/tokens.key", $"--service-account-private-key-file={Pki}/sa.key", "apiserver" },
     };
 
@@ -32,7 +36,9 @@ public sealed class TokenKeyTests
     {
         using var node = Node(apiServer, controllerManager);
         var old = node.Read(node.State.Find(name)!.KeyPath!);
-        foreach (var spec in new[] { new RenewalSpec(), new RenewalSpec { Names = [name] }, new RenewalSpec { KeyAlgorithm = KeyAlgorithm.Rsa2048 } })
+        foreach (var spec in new[] {
+            new RenewalSpec(), new RenewalSpec { Names = [name] }, new RenewalSpec { KeyAlgorithm = KeyAlgorithm.Rsa2048 },
+        })
         {
             var action = node.Plan(spec).Actions.Single(a => a.Item.Name == name);
             Assert.True(action.KeepsKey);
@@ -50,8 +56,10 @@ public sealed class TokenKeyTests
     {
         using var node = Node(apiServer, controllerManager);
         var old = node.Read(node.State.Find(name)!.KeyPath!);
-        Assert.Single(node.Plan(new RenewalSpec { Names = [name], KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals).IsOf(PlanMessages.TokenKeyFixed);
-        Assert.Contains(node.Plan(new RenewalSpec { ReuseKey = true, ReplaceTokenKey = true }).Refusals, r => r.Is(PlanMessages.KeepAndReplace));
+        Assert.Single(node.Plan(new RenewalSpec { Names = [name], KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals)
+            .IsOf(PlanMessages.TokenKeyFixed);
+        Assert.Contains(
+            node.Plan(new RenewalSpec { ReuseKey = true, ReplaceTokenKey = true }).Refusals, r => r.Is(PlanMessages.KeepAndReplace));
         var spec = new RenewalSpec { Names = [name], ReplaceTokenKey = true };
         Assert.Single(node.Plan(spec).Actions.Single().Notes).IsOf(PlanMessages.TokenKeyReplaced);
         node.Renew(spec).Must();
@@ -84,8 +92,18 @@ public sealed class TokenKeyTests
     {
         var node = new TestNode();
         node.Link($"{Pki}/tokens.key", $"{Pki}/apiserver.key");
-        node.WriteManifest("kube-apiserver", [.. ApiServerFlags, $"--proxy-client-cert-file={Pki}/front-proxy-client.crt", $"--proxy-client-key-file={Pki}/front-proxy-client.key", .. apiServer.Split(' ')]);
-        node.WriteManifest("kube-controller-manager", [$"--cluster-signing-cert-file={Pki}/ca.crt", $"--cluster-signing-key-file={Pki}/ca.key", "--kubeconfig=/etc/kubernetes/controller-manager.conf", controllerManager]);
+        node.WriteManifest(
+            "kube-apiserver",
+            [
+                .. ApiServerFlags, $"--proxy-client-cert-file={Pki}/front-proxy-client.crt",
+                $"--proxy-client-key-file={Pki}/front-proxy-client.key", .. apiServer.Split(' '),
+            ]);
+        node.WriteManifest(
+            "kube-controller-manager",
+            [
+                $"--cluster-signing-cert-file={Pki}/ca.crt", $"--cluster-signing-key-file={Pki}/ca.key",
+                "--kubeconfig=/etc/kubernetes/controller-manager.conf", controllerManager,
+            ]);
         return node;
     }
 }

@@ -54,7 +54,9 @@ public sealed class TrustChangeTests : IDisposable
         var before = Lines("kubelet.conf");
         _node.Renew(new RenewalSpec { Names = ["kubelet.conf"], AcceptNewAuthority = true }).Must();
         var after = Lines("kubelet.conf");
-        Assert.Equal(["certificate-authority-data"], before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => pair.First.Trim().Split(':')[0]));
+        Assert.Equal(
+            ["certificate-authority-data"],
+            before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => pair.First.Trim().Split(':')[0]));
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class TrustChangeTests : IDisposable
     {
         using var other = new TestNode();
         string Trust(TestNode node) => Convert.ToBase64String(node.Ca.Certificate.ToPem());
-        _node.Write(Home, System.Text.Encoding.UTF8.GetBytes(Text("admin.conf").Replace(Trust(_node), Trust(other), StringComparison.Ordinal)));
+        _node.Write(
+            Home, System.Text.Encoding.UTF8.GetBytes(Text("admin.conf").Replace(Trust(_node), Trust(other), StringComparison.Ordinal)));
         ReplaceAuthority();
         _node.Renew(Accepting).Must();
         Assert.Equal([other.Ca.Certificate], Trusted(Home));
@@ -97,7 +100,10 @@ public sealed class TrustChangeTests : IDisposable
     [Fact]
     public void Somebodys_odd_file_is_left_and_keeps_nobody_from_trusting()
     {
-        _node.Write(Home, System.Text.Encoding.UTF8.GetBytes(Text("/etc/kubernetes/admin.conf").Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
+        _node.Write(
+            Home,
+            System.Text.Encoding.UTF8.GetBytes(Text("/etc/kubernetes/admin.conf")
+                .Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
         ReplaceAuthority();
         var plan = _node.Plan(Accepting);
         Assert.Empty(plan.Refusals);
@@ -118,7 +124,11 @@ public sealed class TrustChangeTests : IDisposable
     public void Only_what_was_named_is_changed()
     {
         ReplaceAuthority();
-        Assert.Equal(["scheduler.conf"], _node.Plan(new RenewalSpec { Names = ["scheduler.conf", "apiserver"], AcceptNewAuthority = true }).Trust.Select(t => t.Item.Name));
+        Assert.Equal(
+            ["scheduler.conf"],
+            _node.Plan(new RenewalSpec {
+                Names = ["scheduler.conf", "apiserver"], AcceptNewAuthority = true,
+            }).Trust.Select(t => t.Item.Name));
     }
 
     [Fact]
@@ -127,7 +137,9 @@ public sealed class TrustChangeTests : IDisposable
         var old = _node.Ca.Certificate;
         var authority = ReplaceAuthority();
         Assert.NotEqual(old, authority.Certificate);
-        Write("admin.conf", kubeconfig => kubeconfig.WithAuthorities("kubernetes", [.. old.ToPem(), .. authority.Certificate.ToPem()]).Must());
+        Write(
+            "admin.conf",
+            kubeconfig => kubeconfig.WithAuthorities("kubernetes", [.. old.ToPem(), .. authority.Certificate.ToPem()]).Must());
         Assert.DoesNotContain("admin.conf", _node.Plan(Accepting).Trust.Select(t => t.Item.Name));
     }
 
@@ -135,20 +147,25 @@ public sealed class TrustChangeTests : IDisposable
     public void What_cannot_be_changed_in_place_is_refused()
     {
         ReplaceAuthority();
-        Write("admin.conf", kubeconfig => System.Text.Encoding.UTF8.GetBytes(Text("admin.conf").Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
+        Write(
+            "admin.conf",
+            kubeconfig => System.Text.Encoding.UTF8.GetBytes(Text("admin.conf")
+                .Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
         Assert.Single(_node.Plan(Accepting).Refusals).IsOf(KubernetesMessages.CannotEditCluster);
     }
 
     /// <summary>Replaces the CA that signed everything with another CA of the same name.</summary>
     private CertificateAuthority ReplaceAuthority()
     {
-        var authority = CertificateAuthority.Create("kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today.AddDays(-1), FixedClock.Today.AddYears(9));
+        var authority = CertificateAuthority.Create(
+            "kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today.AddDays(-1), FixedClock.Today.AddYears(9));
         _node.Write($"{_node.Pki}/ca.crt", authority.Certificate.ToPem());
         _node.Write($"{_node.Pki}/ca.key", authority.Key.ToPem());
         return authority;
     }
 
-    private IReadOnlyList<Certificate> Trusted(string name) => CertificateReader.ReadAll(Read(name).Cluster!.CertificateAuthorityData!, name).Must();
+    private IReadOnlyList<Certificate> Trusted(string name)
+        => CertificateReader.ReadAll(Read(name).Cluster!.CertificateAuthorityData!, name).Must();
 
     private Kubeconfig Read(string name) => Kubeconfig.Read(_node.Read(Place(name)), name).Must();
 

@@ -11,13 +11,15 @@ public sealed class CertificateAuthorityTests
 {
     private static readonly DateTimeOffset Start = FixedClock.Today.AddMinutes(-5);
     private static readonly DateTimeOffset End = FixedClock.Today.AddYears(1);
-    private static readonly CertificateAuthority Authority = CertificateAuthority.Create("kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), Start, End.AddYears(9));
+    private static readonly CertificateAuthority Authority = CertificateAuthority.Create(
+        "kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), Start, End.AddYears(9));
 
     [Fact]
     public void A_new_authority_has_kubeadms_shape()
     {
         var ca = Authority.Certificate;
-        Assert.True(ca is { IsAuthority: true, HasBasicConstraints: true, PathLength: null, IsSelfIssued: true, AuthorityKeyIdentifier: null, Version: 3 });
+        Assert.True(
+            ca is { IsAuthority: true, HasBasicConstraints: true, PathLength: null, IsSelfIssued: true, AuthorityKeyIdentifier: null, Version: 3 });
         Assert.Equal("CN=kubernetes", ca.Subject.Text);
         Assert.Equal(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, ca.KeyUsage);
         Assert.Equal(["kubernetes"], ca.Names.All);
@@ -31,7 +33,9 @@ public sealed class CertificateAuthorityTests
     public void A_new_leaf_has_kubeadms_shape()
     {
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        var identity = new LeafIdentity("system:node:a", ["system:nodes", "a"], [Oids.ServerAuth, Oids.ClientAuth], ["a", "localhost"], [IPAddress.Loopback, IPAddress.IPv6Loopback]);
+        var identity = new LeafIdentity(
+            "system:node:a", ["system:nodes", "a"], [Oids.ServerAuth, Oids.ClientAuth], ["a", "localhost"],
+            [IPAddress.Loopback, IPAddress.IPv6Loopback]);
         var leaf = Authority.Issue(identity, key, Start, End);
         Assert.Equal("system:node:a", leaf.Subject.CommonName);
         Assert.Equal(["a", "system:nodes"], leaf.Subject.Organizations.Order());
@@ -44,7 +48,8 @@ public sealed class CertificateAuthorityTests
         Assert.Equal([Oids.KeyUsage, Oids.BasicConstraints], leaf.Extensions.Where(e => e.Critical).Select(e => e.Oid));
         Assert.True(key.Matches(leaf));
         Assert.Equal((Start, End), (leaf.NotBefore, leaf.NotAfter));
-        Assert.Null(ChainVerifier.Verify(leaf, new VerificationRequest([Authority.Certificate], [], FixedClock.Today, Oids.ServerAuth, "localhost"), "leaf"));
+        Assert.Null(ChainVerifier.Verify(
+            leaf, new VerificationRequest([Authority.Certificate], [], FixedClock.Today, Oids.ServerAuth, "localhost"), "leaf"));
     }
 
     [Fact]
@@ -61,14 +66,16 @@ public sealed class CertificateAuthorityTests
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var leaf = Authority.Issue(new LeafIdentity("kubernetes-admin", ["system:masters"], [Oids.ClientAuth], [], []), key, Start, End);
         Assert.Equal("CN=kubernetes-admin,O=system:masters", leaf.Subject.Text);
-        Assert.StartsWith("303431173015060355040A130E73797374656D3A6D617374657273", Convert.ToHexString(leaf.Subject.Der), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "303431173015060355040A130E73797374656D3A6D617374657273", Convert.ToHexString(leaf.Subject.Der), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_name_that_is_not_printable_is_utf8()
     {
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        Assert.Equal("管理员_*", Authority.Issue(new LeafIdentity("管理员_*", [], [Oids.ClientAuth], [], []), key, Start, End).Subject.CommonName);
+        Assert.Equal(
+            "管理员_*", Authority.Issue(new LeafIdentity("管理员_*", [], [Oids.ClientAuth], [], []), key, Start, End).Subject.CommonName);
     }
 
     [Fact]
@@ -87,7 +94,9 @@ public sealed class CertificateAuthorityTests
         Assert.Equal((Start, End), (renewed.NotBefore, renewed.NotAfter));
         Assert.NotEqual(old.Serial, renewed.Serial);
         Assert.True(key.Matches(renewed));
-        Assert.Null(ChainVerifier.Verify(renewed with { Extensions = [] }, new VerificationRequest([Authority.Certificate], [], FixedClock.Today, Oids.ClientAuth), "leaf"));
+        Assert.Null(ChainVerifier.Verify(
+            renewed with { Extensions = [] }, new VerificationRequest([Authority.Certificate], [], FixedClock.Today, Oids.ClientAuth),
+            "leaf"));
     }
 
     [Fact]
@@ -118,7 +127,9 @@ public sealed class CertificateAuthorityTests
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var renewed = Authority.Renew(old, key, Start, End);
         Assert.Equal(Authority.Certificate.SubjectKeyIdentifier, renewed.AuthorityKeyIdentifier);
-        Assert.Equal(new X509SubjectKeyIdentifierExtension(Bare(key), critical: false).SubjectKeyIdentifierBytes.ToArray(), renewed.SubjectKeyIdentifier);
+        Assert.Equal(
+            new X509SubjectKeyIdentifierExtension(Bare(key), critical: false).SubjectKeyIdentifierBytes.ToArray(),
+            renewed.SubjectKeyIdentifier);
 
         // A CA without a subject key identifier yields no authority key identifier: one that names another key would mislead.
         var without = Recipe.Authority("CN=kubernetes").SelfSigned().AsAuthority();

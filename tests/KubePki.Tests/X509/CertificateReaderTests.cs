@@ -27,7 +27,9 @@ public sealed class CertificateReaderTests
                 {
                     t.serial[0] = (byte)((t.serial[0] & 0x7f) | 0x01);
                     var start = DateTimeOffset.FromUnixTimeSeconds(t.seconds);
-                    var made = (Recipe.Authority("CN=x", t.pathLength) with { Subject = $"O=o,CN={Quoted(t.name)}", Serial = t.serial, NotBefore = start, NotAfter = start.AddDays(3) })
+                    var made = (Recipe.Authority("CN=x", t.pathLength) with {
+                        Subject = $"O=o,CN={Quoted(t.name)}", Serial = t.serial, NotBefore = start, NotAfter = start.AddDays(3),
+                    })
                         .WithNames(names =>
                         {
                             Array.ForEach(t.dns, names.AddDnsName);
@@ -47,7 +49,9 @@ public sealed class CertificateReaderTests
                     Assert.Equal(["spiffe://cluster/x"], made.Names.Uris);
                     Assert.Equal(["a@b.example"], made.Names.Emails);
                     Assert.Equal(expected.PublicKey.ExportSubjectPublicKeyInfo(), made.PublicKey);
-                    Assert.Equal(expected.Extensions.Select(e => (e.Oid!.Value, e.Critical)), made.Extensions.Select(e => ((string?)e.Oid, e.Critical)));
+                    Assert.Equal(
+                        expected.Extensions.Select(e => (e.Oid!.Value, e.Critical)),
+                        made.Extensions.Select(e => ((string?)e.Oid, e.Critical)));
                     Assert.True(made is { IsAuthority: true, IsSelfIssued: true, Version: 3, KeyAlgorithm.Name: "ecdsa-p256" });
                     Assert.Equal(t.pathLength < 0 ? null : t.pathLength, made.PathLength);
                 },
@@ -95,7 +99,8 @@ public sealed class CertificateReaderTests
         CertificateReader.ReadAll("words"u8, "f").Fails(X509Messages.NoPemBlock);
         CertificateReader.ReadAll(Sample.AsPrivateKey().ToPem(), "f").Fails(X509Messages.NoPemBlock);
         CertificateReader.ReadAll(Sample.Certificate.ToPem().AsSpan(0, 200), "f").Fails(X509Messages.TruncatedPem);
-        CertificateReader.ReadAll(Pem.Write("CERTIFICATE", Sample.Certificate.Der.AsSpan(0, 100)), "f").Fails(X509Messages.BrokenCertificate);
+        CertificateReader.ReadAll(Pem.Write("CERTIFICATE", Sample.Certificate.Der.AsSpan(0, 100)), "f")
+            .Fails(X509Messages.BrokenCertificate);
         CertificateReader.ReadAll(Pem.Write("CERTIFICATE", [.. Sample.Certificate.Der, 0]), "f").Fails(X509Messages.BrokenCertificate);
         CertificateReader.ReadAll(Pem.Write("CERTIFICATE", []), "f").Fails(X509Messages.BrokenCertificate);
     }
@@ -103,7 +108,8 @@ public sealed class CertificateReaderTests
     [Fact]
     public void A_certificate_with_pem_headers_is_none_for_the_components()
     {
-        var text = Encoding.ASCII.GetString(Sample.Certificate.ToPem()).Replace("-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nX: y\n\n", StringComparison.Ordinal);
+        var text = Encoding.ASCII.GetString(Sample.Certificate.ToPem())
+            .Replace("-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nX: y\n\n", StringComparison.Ordinal);
         CertificateReader.ReadAll(Encoding.ASCII.GetBytes(text), "f").Fails(X509Messages.NoPemBlock);
     }
 
@@ -111,13 +117,16 @@ public sealed class CertificateReaderTests
     public void An_extension_given_twice_is_refused()
     {
         var twice = Sample.Certificate.Extensions[0];
-        var recipe = new Recipe().With(new X509Extension("1.2.3", [5, 0], false), new X509Extension(twice.Oid, twice.Value, false), new X509Extension("1.2.4", [5, 0], false));
+        var recipe = new Recipe().With(
+            new X509Extension("1.2.3", [5, 0], false), new X509Extension(twice.Oid, twice.Value, false),
+            new X509Extension("1.2.4", [5, 0], false));
         var der = recipe.SelfSigned().Certificate.Der;
 
         // 1.2.4 becomes 1.2.3: the same length, so that nothing else changes position.
         var at = der.AsSpan().IndexOf(new byte[] { 0x06, 0x02, 0x2a, 0x04 });
         der[at + 3] = 0x03;
-        Assert.Contains("twice", CertificateReader.Read(der, "f").Fails(X509Messages.BrokenCertificate).Arguments[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "twice", CertificateReader.Read(der, "f").Fails(X509Messages.BrokenCertificate).Arguments[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +151,8 @@ public sealed class CertificateReaderTests
     [InlineData("2606011200Z", 12)]
     public void Times_that_are_not_der_are_read_as_go_reads_them(string instead, int hour)
     {
-        var certificate = (new Recipe() with { NotBefore = FixedClock.Today, NotAfter = FixedClock.Today.AddDays(1) }).SelfSigned().Certificate;
+        var certificate = (new Recipe() with { NotBefore = FixedClock.Today, NotAfter = FixedClock.Today.AddDays(1) }).SelfSigned(
+            ).Certificate;
         var der = Rewritten.WithStart(certificate.Der, instead);
         Assert.Equal(FixedClock.Today.AddHours(hour - 12), CertificateReader.Read(der, "f").Must().NotBefore);
     }
@@ -192,7 +202,10 @@ public sealed class CertificateReaderTests
             else
             {
                 refused++;
-                Assert.True(outcome.Problem.Is(X509Messages.BrokenCertificate) || outcome.Problem.Is(X509Messages.NoPemBlock) || outcome.Problem.Is(X509Messages.TruncatedPem), $"{file}: {outcome.Problem}");
+                Assert.True(
+                    outcome.Problem.Is(X509Messages.BrokenCertificate) || outcome.Problem.Is(X509Messages.NoPemBlock)
+                        || outcome.Problem.Is(X509Messages.TruncatedPem),
+                    $"{file}: {outcome.Problem}");
             }
         }
 

@@ -41,7 +41,8 @@ public sealed class CertificateSignatureTests
             Assert.NotNull(Refusal([.. genuine[..name], .. "sighed"u8, .. genuine[(name + 6)..]]));
         }
 
-        static Problem? Refusal(byte[] der) => CertificateReader.Read(der, "ca").Must() is var ca ? CertificateSignature.Check(ca, ca, "ca") : null;
+        static Problem? Refusal(byte[] der)
+            => CertificateReader.Read(der, "ca").Must() is var ca ? CertificateSignature.Check(ca, ca, "ca") : null;
     }
 
     [Fact]

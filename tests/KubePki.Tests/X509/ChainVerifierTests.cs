@@ -23,10 +23,12 @@ public sealed class ChainVerifierTests
     public void A_leaf_below_an_intermediate_is_accepted() => Accepts(Recipe.Leaf().SignedBy(Middle).Certificate, [Root], [Middle]);
 
     [Fact]
-    public void Without_its_intermediate_it_is_not() => Refuses(X509Messages.UnknownAuthority, Recipe.Leaf().SignedBy(Middle).Certificate, [Root]);
+    public void Without_its_intermediate_it_is_not()
+    => Refuses(X509Messages.UnknownAuthority, Recipe.Leaf().SignedBy(Middle).Certificate, [Root]);
 
     [Fact]
-    public void Another_root_is_not_its_authority() => Refuses(X509Messages.UnknownAuthority, Leaf, [Recipe.Authority("CN=other").SelfSigned()]);
+    public void Another_root_is_not_its_authority()
+    => Refuses(X509Messages.UnknownAuthority, Leaf, [Recipe.Authority("CN=other").SelfSigned()]);
 
     [Fact]
     public void Nobody_is_trusted_when_there_is_no_root() => Refuses(X509Messages.UnknownAuthority, Leaf, []);
@@ -44,7 +46,8 @@ public sealed class ChainVerifierTests
     [Fact]
     public void Key_identifiers_order_the_candidates_and_never_decide()
     {
-        var misleading = Recipe.Leaf().With(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[] { 1 })).SignedBy(Root).Certificate;
+        var misleading = Recipe.Leaf().With(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[] { 1 }))
+            .SignedBy(Root).Certificate;
         Accepts(misleading, [Root]);
     }
 
@@ -68,13 +71,17 @@ public sealed class ChainVerifierTests
         var expired = (Recipe.Authority("CN=old root") with { NotBefore = Today.AddDays(-50), NotAfter = Today.AddDays(-1) }).SelfSigned();
         var problem = Refuses(X509Messages.Expired, Recipe.Leaf().SignedBy(expired).Certificate, [expired]);
         Assert.Equal("CN=old root", problem.Where);
-        Assert.Null(ChainVerifier.Verify(Recipe.Leaf().SignedBy(expired).Certificate, new VerificationRequest([expired.Certificate], [], null, Oids.ServerAuth), "leaf"));
+        Assert.Null(ChainVerifier.Verify(
+            Recipe.Leaf().SignedBy(expired).Certificate, new VerificationRequest([expired.Certificate], [], null, Oids.ServerAuth),
+            "leaf"));
     }
 
     [Fact]
     public void A_renewed_root_with_the_same_key_takes_over_from_the_expired_one()
     {
-        var expired = (Recipe.Authority("CN=root") with { NotBefore = Today.AddDays(-50), NotAfter = Today.AddDays(-1) }).SelfSigned(Root.Key);
+        var expired = (Recipe.Authority("CN=root") with {
+            NotBefore = Today.AddDays(-50), NotAfter = Today.AddDays(-1),
+        }).SelfSigned(Root.Key);
         Accepts(Leaf, [expired, Root]);
     }
 
@@ -125,7 +132,8 @@ public sealed class ChainVerifierTests
         var silent = new Recipe { Subject = "CN=silent" }.SelfSigned();
         Refuses(X509Messages.NotAnAuthority, Recipe.Leaf().SignedBy(silent).Certificate, [silent]);
         var noSigning = new Recipe { Subject = "CN=no signing" }.With(
-            new X509BasicConstraintsExtension(true, false, 0, true), new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true)).SelfSigned();
+            new X509BasicConstraintsExtension(true, false, 0, true), new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true))
+                .SelfSigned();
         Refuses(X509Messages.NotAnAuthority, Recipe.Leaf().SignedBy(noSigning).Certificate, [noSigning]);
     }
 
@@ -153,7 +161,8 @@ public sealed class ChainVerifierTests
     public void A_path_length_without_authority_means_nothing()
     {
         // CA:FALSE with pathlen 0, which .NET's encoders cannot write.
-        var odd = new Recipe().With(new X509Extension(Oids.BasicConstraints, [0x30, 0x03, 0x02, 0x01, 0x00], critical: true)).SignedBy(Root).Certificate;
+        var odd = new Recipe().With(new X509Extension(Oids.BasicConstraints, [0x30, 0x03, 0x02, 0x01, 0x00], critical: true))
+            .SignedBy(Root).Certificate;
         Assert.True(odd is { IsAuthority: false, PathLength: 0 });
         Accepts(odd, [Root]);
     }
@@ -162,7 +171,9 @@ public sealed class ChainVerifierTests
     public void A_critical_extension_nobody_knows_is_refused_wherever_it_stands()
     {
         var unknown = new X509Extension("1.3.6.1.4.1.99999.1", [5, 0], critical: true);
-        Assert.Equal(["1.3.6.1.4.1.99999.1"], Refuses(X509Messages.UnhandledCritical, Recipe.Leaf().With(unknown).SignedBy(Root).Certificate, [Root]).Arguments);
+        Assert.Equal(
+            ["1.3.6.1.4.1.99999.1"],
+            Refuses(X509Messages.UnhandledCritical, Recipe.Leaf().With(unknown).SignedBy(Root).Certificate, [Root]).Arguments);
         var ca = Recipe.Authority("CN=odd").With(unknown).SelfSigned();
         Refuses(X509Messages.UnhandledCritical, Recipe.Leaf().SignedBy(ca).Certificate, [ca]);
         Accepts(Recipe.Leaf().With(new X509Extension("1.3.6.1.4.1.99999.1", [5, 0], critical: false)).SignedBy(Root).Certificate, [Root]);
@@ -186,7 +197,8 @@ public sealed class ChainVerifierTests
         var leafRequest = new CertificateRequest(new X500DistinguishedName("CN=leaf"), new PublicKey(Root.Key), HashAlgorithmName.SHA1);
         using var leaf = leafRequest.Create(ca.SubjectName, new Sha1Signer(rsa), Today.AddDays(-1), Today.AddDays(9), [1]);
         var asked = new VerificationRequest([CertificateReader.Read(ca.RawData, "ca").Must()], [], Today, Oids.ServerAuth);
-        Problem? At(int? kubernetes) => ChainVerifier.Verify(CertificateReader.Read(leaf.RawData, "leaf").Must(), asked with { Kubernetes = kubernetes }, "leaf");
+        Problem? At(int? kubernetes)
+            => ChainVerifier.Verify(CertificateReader.Read(leaf.RawData, "leaf").Must(), asked with { Kubernetes = kubernetes }, "leaf");
         Assert.Null(At(23));
         At(24).IsOf(X509Messages.ReadThenRefused).Cause.IsOf(X509Messages.InsecureSignature);
         At(null).IsOf(X509Messages.ReadThenUnknown).Cause.IsOf(X509Messages.InsecureSignature);
@@ -218,7 +230,8 @@ public sealed class ChainVerifierTests
 
         // Many intermediates with one subject: the bound on signature checks stops the search.
         var many = Enumerable.Range(0, 300).Select(_ => Recipe.Authority("CN=many").SelfSigned()).ToList();
-        Refuses(X509Messages.UnknownAuthority, Recipe.Leaf().SignedBy(Recipe.Authority("CN=many").SelfSigned()).Certificate, [Root], [.. many]);
+        Refuses(
+            X509Messages.UnknownAuthority, Recipe.Leaf().SignedBy(Recipe.Authority("CN=many").SelfSigned()).Certificate, [Root], [.. many]);
     }
 
     [Fact]
@@ -232,28 +245,39 @@ public sealed class ChainVerifierTests
     [Fact]
     public void An_elder_root_without_extensions_may_sign_and_an_intermediate_may_not()
     {
-        var elder = Root.Certificate with { Version = 1, Extensions = [], HasBasicConstraints = false, IsAuthority = false, KeyUsage = X509KeyUsageFlags.None };
+        var elder = Root.Certificate with {
+            Version = 1, Extensions = [], HasBasicConstraints = false, IsAuthority = false, KeyUsage = X509KeyUsageFlags.None,
+        };
         Assert.Null(Verify(Leaf, [new Made(elder, Root.Key)]));
-        var middle = Middle.Certificate with { Version = 1, Extensions = [], HasBasicConstraints = false, IsAuthority = false, KeyUsage = X509KeyUsageFlags.None };
+        var middle = Middle.Certificate with {
+            Version = 1, Extensions = [], HasBasicConstraints = false, IsAuthority = false, KeyUsage = X509KeyUsageFlags.None,
+        };
         Refuses(X509Messages.NotAnAuthority, Recipe.Leaf().SignedBy(Middle).Certificate, [Root], [new Made(middle, Middle.Key)]);
     }
 
-    private static void Accepts(Certificate leaf, Made[] roots, params Made[] intermediates) => Assert.Null(Verify(leaf, roots, intermediates));
+    private static void Accepts(Certificate leaf, Made[] roots, params Made[] intermediates)
+        => Assert.Null(Verify(leaf, roots, intermediates));
 
-    private static Problem Refuses(Message kind, Certificate leaf, Made[] roots, params Made[] intermediates) => Verify(leaf, roots, intermediates).IsOf(kind);
+    private static Problem Refuses(Message kind, Certificate leaf, Made[] roots, params Made[] intermediates)
+        => Verify(leaf, roots, intermediates).IsOf(kind);
 
-    private static Problem? Verify(Certificate leaf, Made[] roots, Made[]? intermediates = null, DateTimeOffset? at = null, string? name = null)
+    private static Problem? Verify(
+        Certificate leaf, Made[] roots, Made[]? intermediates = null, DateTimeOffset? at = null, string? name = null)
         => ChainVerifier.Verify(
             leaf,
-            new VerificationRequest([.. roots.Select(r => r.Certificate)], [.. (intermediates ?? []).Select(i => i.Certificate)], at ?? Today, Oids.ServerAuth, name),
+            new VerificationRequest(
+                [.. roots.Select(r => r.Certificate)], [.. (intermediates ?? []).Select(i => i.Certificate)], at ?? Today, Oids.ServerAuth,
+                name),
             "leaf");
 
     /// <summary>.NET's own generator refuses SHA-1.</summary>
     private sealed class Sha1Signer(RSA key) : X509SignatureGenerator
     {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00];
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm)
+            => [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00];
 
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm)
+            => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
 
         protected override PublicKey BuildPublicKey() => new(key);
     }

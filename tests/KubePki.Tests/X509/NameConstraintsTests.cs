@@ -55,8 +55,10 @@ public sealed class NameConstraintsTests
     [InlineData("", "u:example", "u:spiffe://other/ns", true)]
     public void A_leafs_names_must_lie_in_what_its_authority_may_certify(string permitted, string excluded, string names, bool accepted)
     {
-        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints(permitted, excluded), critical: true)).SelfSigned();
-        var leaf = new Recipe().With(new X509Extension(Oids.SubjectAlternativeName, Sequence(w => WriteNames(w, names)), critical: false)).SignedBy(ca).Certificate;
+        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints(permitted, excluded), critical: true))
+            .SelfSigned();
+        var leaf = new Recipe().With(new X509Extension(Oids.SubjectAlternativeName, Sequence(w => WriteNames(w, names)), critical: false))
+            .SignedBy(ca).Certificate;
         var problem = ChainVerifier.Verify(leaf, new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth), "leaf");
         Assert.Equal(accepted ? null : "name-not-permitted", problem?.Id);
     }
@@ -87,27 +89,35 @@ public sealed class NameConstraintsTests
     [InlineData("ca.other", 29, false)]
     public void From_that_version_on_the_names_of_the_cas_below_are(string middles, int kubernetes, bool accepted)
     {
-        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true)).SelfSigned();
+        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true))
+            .SelfSigned();
         var middle = Recipe.Authority("CN=middle").WithNames(names => names.AddDnsName(middles)).SignedBy(ca);
-        var request = new VerificationRequest([ca.Certificate], [middle.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = kubernetes };
-        Assert.Equal(accepted, ChainVerifier.Verify(Recipe.Leaf("CN=l", "a.example").SignedBy(middle).Certificate, request, "leaf") is null);
+        var request = new VerificationRequest(
+            [ca.Certificate], [middle.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = kubernetes };
+        Assert.Equal(
+            accepted, ChainVerifier.Verify(Recipe.Leaf("CN=l", "a.example").SignedBy(middle).Certificate, request, "leaf") is null);
     }
 
     [Fact]
     public void Constraints_reach_below_an_intermediate()
     {
-        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true)).SelfSigned();
+        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true))
+            .SelfSigned();
         var middle = Recipe.Authority("CN=middle").SignedBy(ca);
         var request = new VerificationRequest([ca.Certificate], [middle.Certificate], FixedClock.Today, Oids.ServerAuth);
         Assert.Null(ChainVerifier.Verify(Recipe.Leaf("CN=l", "a.example").SignedBy(middle).Certificate, request, "leaf"));
-        ChainVerifier.Verify(Recipe.Leaf("CN=l", "other").SignedBy(middle).Certificate, request, "leaf").IsOf(X509Messages.NameNotPermitted);
+        ChainVerifier.Verify(Recipe.Leaf("CN=l", "other").SignedBy(middle).Certificate, request, "leaf")
+            .IsOf(X509Messages.NameNotPermitted);
     }
 
     [Fact]
     public void A_leaf_without_names_is_not_constrained()
     {
-        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true)).SelfSigned();
-        Assert.Null(ChainVerifier.Verify(Recipe.Leaf().SignedBy(ca).Certificate, new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth), "leaf"));
+        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true))
+            .SelfSigned();
+        Assert.Null(ChainVerifier.Verify(
+            Recipe.Leaf().SignedBy(ca).Certificate, new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth),
+            "leaf"));
     }
 
     [Fact]
@@ -116,7 +126,9 @@ public sealed class NameConstraintsTests
         // permitted: directory name.
         byte[] value = [0x30, 0x08, 0xa0, 0x06, 0x30, 0x04, 0xa4, 0x02, 0x30, 0x00];
         var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, value, critical: true)).SelfSigned();
-        ChainVerifier.Verify(Recipe.Leaf().SignedBy(ca).Certificate, new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth), "leaf")
+        ChainVerifier.Verify(
+            Recipe.Leaf().SignedBy(ca).Certificate, new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth),
+            "leaf")
             .IsOf(X509Messages.UnhandledCritical);
     }
 
@@ -141,11 +153,14 @@ public sealed class NameConstraintsTests
     public void The_work_is_bounded()
     {
         var many = string.Join(' ', Enumerable.Range(0, 1000).Select(i => $"d:x{i}.example"));
-        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("", many), critical: true)).SelfSigned();
+        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("", many), critical: true))
+            .SelfSigned();
         var names = string.Join(' ', Enumerable.Range(0, 1000).Select(i => $"d:y{i}.example"));
-        var leaf = new Recipe().With(new X509Extension(Oids.SubjectAlternativeName, Sequence(w => WriteNames(w, names)), critical: false)).SignedBy(ca).Certificate;
+        var leaf = new Recipe().With(new X509Extension(Oids.SubjectAlternativeName, Sequence(w => WriteNames(w, names)), critical: false))
+            .SignedBy(ca).Certificate;
         var request = new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth);
-        ChainVerifier.Verify(leaf, request with { Kubernetes = 35 }, "leaf").IsOf(X509Messages.RefusedThenRead).Cause.IsOf(X509Messages.NameNotPermitted);
+        ChainVerifier.Verify(leaf, request with { Kubernetes = 35 }, "leaf")
+            .IsOf(X509Messages.RefusedThenRead).Cause.IsOf(X509Messages.NameNotPermitted);
         Assert.Null(ChainVerifier.Verify(leaf, request with { Kubernetes = 36 }, "leaf"));
     }
 
@@ -176,7 +191,9 @@ public sealed class NameConstraintsTests
         foreach (var name in names.Split(' '))
         {
             var (kind, text) = (name[0], name[2..]);
-            var bytes = kind != 'i' ? Encoding.ASCII.GetBytes(text) : text.Split('/').SelectMany(part => IPAddress.Parse(part).GetAddressBytes()).ToArray();
+            var bytes = kind != 'i'
+                ? Encoding.ASCII.GetBytes(text)
+                : text.Split('/').SelectMany(part => IPAddress.Parse(part).GetAddressBytes()).ToArray();
             writer.WriteOctetString(bytes, new Asn1Tag(TagClass.ContextSpecific, kind switch { 'e' => 1, 'd' => 2, 'u' => 6, _ => 7 }));
         }
     }

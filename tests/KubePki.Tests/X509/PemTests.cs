@@ -71,7 +71,8 @@ public sealed class PemTests
     [Fact]
     public void Headers_say_that_a_block_is_encrypted()
     {
-        var block = Pem.Read("-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAQID\n-----END A-----\n"u8, "f").Must().Blocks.Single();
+        var block = Pem.Read("-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAQID\n-----END A-----\n"u8, "f")
+            .Must().Blocks.Single();
         Assert.True(block is { HasHeaders: true, IsEncrypted: true });
         Assert.False(Pem.Read("-----BEGIN A-----\nComment: none\n\nAQID\n-----END A-----\n"u8, "f").Must().Blocks.Single().IsEncrypted);
     }
@@ -88,7 +89,10 @@ public sealed class PemTests
 
     [Fact]
     public void It_is_written_as_dotnet_writes_it()
-        => Gen.Byte.Array[1, 500].Sample(bytes => Encoding.ASCII.GetString(Pem.Write("X", bytes)) == System.Security.Cryptography.PemEncoding.WriteString("X", bytes) + "\n");
+        => Gen.Byte.Array[1, 500]
+            .Sample(bytes => Encoding.ASCII.GetString(Pem.Write(
+                "X", bytes)) == System.Security.Cryptography.PemEncoding.WriteString("X", bytes)
+                + "\n");
 
     [Fact]
     public void No_bytes_make_it_throw()
@@ -113,5 +117,6 @@ public sealed class PemTests
     }
 
     private static string Blocks(string text)
-        => string.Join(' ', Pem.Read(Encoding.UTF8.GetBytes(text), "f").Must().Blocks.Select(b => $"{b.Label}:{Convert.ToHexString(b.Der)}"));
+        => string.Join(
+            ' ', Pem.Read(Encoding.UTF8.GetBytes(text), "f").Must().Blocks.Select(b => $"{b.Label}:{Convert.ToHexString(b.Der)}"));
 }

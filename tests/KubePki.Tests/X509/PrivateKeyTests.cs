@@ -13,7 +13,8 @@ public sealed class PrivateKeyTests
     private static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>A PKCS#8 Ed25519 key, the example of RFC 8410 section 10.3.</summary>
-    private const string Ed25519 = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
+    private const string Ed25519 =
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
 
     public static TheoryData<string, string> Forms => new()
     {
@@ -22,7 +23,10 @@ public sealed class PrivateKeyTests
         { Ec.ExportECPrivateKeyPem(), "ecdsa-p256" },
         { Ec.ExportPkcs8PrivateKeyPem(), "ecdsa-p256" },
         { "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + Ec.ExportECPrivateKeyPem(), "ecdsa-p256" },
-        { Recipe.Leaf().SelfSigned().Certificate is var c ? Encoding.ASCII.GetString(c.ToPem()) + Ec.ExportECPrivateKeyPem() : "", "ecdsa-p256" },
+        {
+            Recipe.Leaf().SelfSigned().Certificate is var c ? Encoding.ASCII.GetString(c.ToPem()) + Ec.ExportECPrivateKeyPem() : "",
+            "ecdsa-p256"
+        },
     };
 
     [Theory]
@@ -62,8 +66,11 @@ public sealed class PrivateKeyTests
     public void Encrypted_keys_are_told_apart()
     {
         var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1);
-        PrivateKey.Read(Encoding.ASCII.GetBytes(Ec.ExportEncryptedPkcs8PrivateKeyPem("secret", parameters)), "f").Fails(X509Messages.EncryptedKey);
-        var old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF\n\nAAECAwQFBgcICQoLDA0ODw==\n-----END RSA PRIVATE KEY-----\n";
+        PrivateKey.Read(Encoding.ASCII.GetBytes(Ec.ExportEncryptedPkcs8PrivateKeyPem("secret", parameters)), "f")
+            .Fails(X509Messages.EncryptedKey);
+        var old =
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: "
+                + "AES-128-CBC,0123456789ABCDEF0123456789ABCDEF\n\nAAECAwQFBgcICQoLDA0ODw==\n-----END RSA PRIVATE KEY-----\n";
         PrivateKey.Read(Encoding.ASCII.GetBytes(old), "f").Fails(X509Messages.EncryptedKey);
         PrivateKey.ReadEncrypted(Encoding.ASCII.GetBytes(old), "secret"u8, "f").Fails(X509Messages.TraditionalEncryption);
     }
@@ -99,7 +106,9 @@ public sealed class PrivateKeyTests
             for (var length = 0; length < der.Length; length += 7)
             {
                 var read = PrivateKey.Read(Pem.Write(label, der.AsSpan(0, length)), "f");
-                Assert.True(read.Problem?.Is(X509Messages.BrokenKey) == true || read.Problem?.Is(X509Messages.UnsupportedKey) == true, $"{label} {length}: {read.Problem}");
+                Assert.True(
+                    read.Problem?.Is(X509Messages.BrokenKey) == true || read.Problem?.Is(X509Messages.UnsupportedKey) == true,
+                    $"{label} {length}: {read.Problem}");
             }
         }
     }
@@ -118,10 +127,13 @@ public sealed class PrivateKeyTests
             }
 
             Assert.Equal(9, all.Count);
-            Assert.Equal(Rsa.ExportSubjectPublicKeyInfo(), PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all)), "f").Must().PublicKey);
+            Assert.Equal(
+                Rsa.ExportSubjectPublicKeyInfo(), PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all)), "f").Must().PublicKey);
             PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all.Take(without))), "f").Fails(X509Messages.BrokenKey);
             PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all.Where((_, i) => i != without))), "f").Fails(X509Messages.BrokenKey);
-            PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all.Select((value, i) => i == without ? new byte[] { 4, 1, 1 } : value))), "f").Fails(X509Messages.BrokenKey);
+            PrivateKey.Read(
+                Pem.Write("RSA PRIVATE KEY", Sequence(all.Select((value, i) => i == without ? new byte[] { 4, 1, 1 } : value))), "f")
+                .Fails(X509Messages.BrokenKey);
         }
 
         static byte[] Sequence(IEnumerable<ReadOnlyMemory<byte>> values)
@@ -154,11 +166,16 @@ public sealed class PrivateKeyTests
     public void Public_keys_are_found_in_every_form_the_api_server_takes()
     {
         var made = Recipe.Leaf().SelfSigned();
-        byte[] file = [.. Pem.Write("PUBLIC KEY", Rsa.ExportSubjectPublicKeyInfo()), .. made.Certificate.ToPem(), .. Encoding.ASCII.GetBytes(Ec.ExportECPrivateKeyPem() + "\n"), .. Pem.Write("PUBLIC KEY", [1, 2])];
+        byte[] file =
+        [
+            .. Pem.Write("PUBLIC KEY", Rsa.ExportSubjectPublicKeyInfo()), .. made.Certificate.ToPem(),
+            .. Encoding.ASCII.GetBytes(Ec.ExportECPrivateKeyPem() + "\n"), .. Pem.Write("PUBLIC KEY", [1, 2]),
+        ];
         var keys = PublicKeyFile.Read(file, "f").Must();
         Assert.Equal([Rsa.ExportSubjectPublicKeyInfo(), made.Certificate.PublicKey, Ec.ExportSubjectPublicKeyInfo()], keys);
         PublicKeyFile.Read(Encoding.ASCII.GetBytes(Ec.ExportPkcs8PrivateKeyPem()), "f").Fails(X509Messages.NoPemBlock);
-        Assert.Equal([Rsa.ExportSubjectPublicKeyInfo()], PublicKeyFile.Read(Encoding.ASCII.GetBytes(Rsa.ExportPkcs8PrivateKeyPem()), "f").Must());
+        Assert.Equal(
+            [Rsa.ExportSubjectPublicKeyInfo()], PublicKeyFile.Read(Encoding.ASCII.GetBytes(Rsa.ExportPkcs8PrivateKeyPem()), "f").Must());
         PublicKeyFile.Read(Pem.Write("PUBLIC KEY", [1, 2]), "f").Fails(X509Messages.NoPemBlock);
         PublicKeyFile.Read("-----BEGIN PUBLIC KEY-----\nAA"u8, "f").Fails(X509Messages.TruncatedPem);
     }

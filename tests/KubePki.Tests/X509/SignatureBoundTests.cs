@@ -9,7 +9,10 @@ public sealed class SignatureBoundTests
 {
     private static readonly Made Root = Recipe.Authority("CN=root").SelfSigned();
     private static readonly Made Signer = Recipe.Authority("CN=ca").SignedBy(Root);
-    private static readonly IReadOnlyList<Certificate> Namesakes = [.. Enumerable.Range(0, 101).Select(_ => Recipe.Authority("CN=ca").SignedBy(Root).Certificate)];
+    private static readonly IReadOnlyList<Certificate> Namesakes =
+    [
+        .. Enumerable.Range(0, 101).Select(_ => Recipe.Authority("CN=ca").SignedBy(Root).Certificate),
+    ];
 
     /// <summary>CAs of the same name that did not sign are tried first; the issuer and the root above it are the last two checks.</summary>
     [Theory]
@@ -21,7 +24,8 @@ public sealed class SignatureBoundTests
     public void A_chain_is_found_with_a_hundred_checks(int others, bool found)
     {
         var leaf = Recipe.Leaf().SignedBy(Signer).Certificate;
-        var request = new VerificationRequest([Root.Certificate], [.. Namesakes.Take(others), Signer.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = 34 };
+        var request = new VerificationRequest(
+            [Root.Certificate], [.. Namesakes.Take(others), Signer.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = 34 };
         Assert.Equal(found, ChainVerifier.Verify(leaf, request, "leaf") is null);
     }
 
@@ -32,7 +36,8 @@ public sealed class SignatureBoundTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var root = Recipe.Authority("CN=ca").SelfSigned(key);
-        var request = new VerificationRequest([.. Namesakes.Take(others), root.Certificate], [], FixedClock.Today, Oids.ServerAuth) { Kubernetes = 34 };
+        var request = new VerificationRequest(
+            [.. Namesakes.Take(others), root.Certificate], [], FixedClock.Today, Oids.ServerAuth) { Kubernetes = 34 };
         Assert.Equal(found, ChainVerifier.Verify(Recipe.Leaf().SignedBy(root).Certificate, request, "leaf") is null);
     }
 }

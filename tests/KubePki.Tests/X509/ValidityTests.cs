@@ -42,7 +42,8 @@ public sealed class ValidityTests
     [Theory]
     [InlineData("6m")]
     [InlineData("30m")]
-    public void Months_and_minutes_are_not_told_apart(string text) => Assert.Equal([text], Validity.Parse(text).Fails(X509Messages.AmbiguousUnit).Arguments);
+    public void Months_and_minutes_are_not_told_apart(string text)
+    => Assert.Equal([text], Validity.Parse(text).Fails(X509Messages.AmbiguousUnit).Arguments);
 
     [Fact]
     public void A_span_ends_that_long_after_now_to_the_second()

@@ -22,7 +22,8 @@ internal sealed class ClusterConfiguration
     private readonly JsonObject _map;
     private readonly string _key;
 
-    private ClusterConfiguration(ProbeTarget server, JsonObject map, string key, string text) => (_server, _map, _key, Text) = (server, map, key, text);
+    private ClusterConfiguration(ProbeTarget server, JsonObject map, string key, string text)
+        => (_server, _map, _key, Text) = (server, map, key, text);
 
     /// <summary>The document about the cluster, verbatim.</summary>
     public string Text { get; }
@@ -33,7 +34,8 @@ internal sealed class ClusterConfiguration
     /// <summary>
     /// Reads the document with the identity of this node's admin.conf. <paramref name="limit"/> holds for the whole request.
     /// </summary>
-    public static async Task<Outcome<ClusterConfiguration>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<Outcome<ClusterConfiguration>> ReadAsync(
+        NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
     {
         if (state.Find(AdminConf) is not { Kubeconfig: { } kubeconfig, Path: var path })
         {
@@ -74,12 +76,15 @@ internal sealed class ClusterConfiguration
         }
 
         return WellFormedJson.ReadObject(answer.Body) is not { } map ? WireMessages.WrongProtocol.At(server.Address.ToString(), "JSON")
-            : map["data"] is JsonObject data && Keys.FirstOrDefault(data.ContainsKey) is { } key && data[key]?.GetValueKind() == JsonValueKind.String
+            : map["data"] is JsonObject data && Keys.FirstOrDefault(data.ContainsKey) is { } key
+                && data[key]?.GetValueKind() == JsonValueKind.String
                 ? new ClusterConfiguration(server, map, key, data[key]!.GetValue<string>())
                 : KubeadmMessages.NoConfiguration.At($"{server.Address} {Path}");
     }
 
     private static Problem? Refusal(ProbeTarget server, string method, HttpAnswer answer)
         => answer.Status is >= 200 and < 300 ? null
-            : WireMessages.Refused.At(server.Address.ToString(), $"{method} {Path}", answer.Status.ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(answer.Body, ProbeJson.Default.StatusDocument)?.Message ?? "");
+            : WireMessages.Refused.At(
+                server.Address.ToString(), $"{method} {Path}", answer.Status.ToString(CultureInfo.InvariantCulture),
+                JsonBody.TryRead(answer.Body, ProbeJson.Default.StatusDocument)?.Message ?? "");
 }

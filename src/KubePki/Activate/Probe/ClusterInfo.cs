@@ -26,18 +26,23 @@ internal static class ClusterInfo
     /// The CAs in the ConfigMap; empty if it has none. Asks as the administrator, then anonymously if that fails. <paramref name="limit"/>
     /// holds for each of the two requests.
     /// </summary>
-    public static async Task<Outcome<IReadOnlyList<Certificate>>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<Outcome<IReadOnlyList<Certificate>>> ReadAsync(
+        NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
     {
         if (Kubeconfigs.Select(state.Find).FirstOrDefault(i => i?.Kubeconfig is not null) is not { Kubeconfig: { } kubeconfig } item)
         {
             return ProbeMessages.NoAdministrator.At(state.Find(Kubeconfigs[0])?.Path ?? Kubeconfigs[0]);
         }
 
-        var asked = await AskAsync(ProbeTarget.FromKubeconfig(root, kubeconfig, item.Path, clock), limit, cancellation).ConfigureAwait(false);
-        return asked.Succeeded ? asked : await AskAsync(ProbeTarget.WithoutIdentity(root, kubeconfig, item.Path, clock), limit, cancellation).ConfigureAwait(false);
+        var asked = await AskAsync(ProbeTarget.FromKubeconfig(root, kubeconfig, item.Path, clock), limit, cancellation)
+            .ConfigureAwait(false);
+        return asked.Succeeded
+            ? asked
+            : await AskAsync(ProbeTarget.WithoutIdentity(root, kubeconfig, item.Path, clock), limit, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<Outcome<IReadOnlyList<Certificate>>> AskAsync(Outcome<ProbeTarget> target, TimeSpan limit, CancellationToken cancellation)
+    private static async Task<Outcome<IReadOnlyList<Certificate>>> AskAsync(
+        Outcome<ProbeTarget> target, TimeSpan limit, CancellationToken cancellation)
     {
         if (!target.Succeeded)
         {
@@ -48,7 +53,9 @@ internal static class ClusterInfo
         var answer = await HttpProbe.GetAsync(target.Value, Path, limit, cancellation).ConfigureAwait(false);
         return answer.Then(a => a.Status is >= 200 and < 300
             ? Authorities(a.Body, target.Value.Address.ToString())
-            : WireMessages.Refused.At(target.Value.Address.ToString(), $"GET {Path}", a.Status.ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
+            : WireMessages.Refused.At(
+                target.Value.Address.ToString(), $"GET {Path}", a.Status.ToString(CultureInfo.InvariantCulture),
+                JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
     }
 
     /// <summary>The CAs of every cluster in the ConfigMap's kubeconfig.</summary>

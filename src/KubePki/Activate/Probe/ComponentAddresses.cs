@@ -63,8 +63,14 @@ internal static class ComponentAddresses
         var minor = KubernetesVersion.Minor(pod.Version);
         return
         [
-            .. minor < since ? [] : At(pod.Component, PortPurpose.Serving, Reachable(pod.Flag("bind-address")) ?? Loopback, Port(pod.Flag("secure-port"), secure)),
-            .. minor > 22 ? [] : At(pod.Component, PortPurpose.PlainHealth, Reachable(pod.Flag("address")) ?? Loopback, Port(pod.Flag("port"), plain)),
+            .. minor < since
+                ? []
+                : At(
+                    pod.Component, PortPurpose.Serving, Reachable(pod.Flag("bind-address")) ?? Loopback,
+                    Port(pod.Flag("secure-port"), secure)),
+            .. minor > 22
+                ? []
+                : At(pod.Component, PortPurpose.PlainHealth, Reachable(pod.Flag("address")) ?? Loopback, Port(pod.Flag("port"), plain)),
         ];
     }
 
@@ -97,9 +103,14 @@ internal static class ComponentAddresses
 
     /// <summary>The address if it can be connected to; null for an empty one and for the unspecified address.</summary>
     private static string? Reachable(string? address)
-        => string.IsNullOrEmpty(address) || (IPAddress.TryParse(address, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))) ? null : address;
+        => string.IsNullOrEmpty(address)
+            || (IPAddress.TryParse(address, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
+            ? null
+            : address;
 
     /// <summary>A port; 0 means disabled.</summary>
     private static int Port(string? text, int otherwise)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : otherwise;
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
+            ? port
+            : otherwise;
 }

@@ -20,7 +20,8 @@ internal static class ControlPlaneNodes
     private static readonly string[] Labels = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
 
     /// <summary>Reads the nodes; <paramref name="limit"/> holds for each of at most two requests.</summary>
-    public static async Task<Outcome<IReadOnlyList<ControlPlaneNode>>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<Outcome<IReadOnlyList<ControlPlaneNode>>> ReadAsync(
+        NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
     {
         if (state.Find(AdminConf) is not { Kubeconfig: { } kubeconfig, Path: var path })
         {
@@ -40,7 +41,9 @@ internal static class ControlPlaneNodes
             var answer = await HttpProbe.GetAsync(target.Value, request, limit, cancellation).ConfigureAwait(false);
             var nodes = answer.Then(a => a.Status == 200
                 ? Read(a.Body, target.Value.Address.ToString())
-                : WireMessages.Refused.At(target.Value.Address.ToString(), "GET /api/v1/nodes", a.Status.ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
+                : WireMessages.Refused.At(
+                    target.Value.Address.ToString(), "GET /api/v1/nodes", a.Status.ToString(CultureInfo.InvariantCulture),
+                    JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
             if (!nodes.Succeeded || nodes.Value.Count > 0)
             {
                 return nodes;

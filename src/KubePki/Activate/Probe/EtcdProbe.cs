@@ -31,7 +31,8 @@ internal static class EtcdProbe
         => HttpProbe.CallAsync(target, "/etcdserverpb.Maintenance/Status", new ProtobufWriter(), ReadStatus, limit, cancellation);
 
     private static EtcdMembers ReadMembers(ProtobufMessage response) => new(
-        [.. response.Messages(2).Select(m => new EtcdMember(m.Unsigned(1), m.Text(2), [.. m.Texts(3)], [.. m.Texts(4)], m.Unsigned(5) != 0))]);
+        [.. response.Messages(2)
+            .Select(m => new EtcdMember(m.Unsigned(1), m.Text(2), [.. m.Texts(3)], [.. m.Texts(4)], m.Unsigned(5) != 0))]);
 
     private static EtcdStatus ReadStatus(ProtobufMessage response) => new(
         response.Message(1)?.Unsigned(2) ?? 0,

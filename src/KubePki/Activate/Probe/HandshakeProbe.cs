@@ -16,7 +16,8 @@ internal static class HandshakeProbe
     /// Performs a handshake with a port. It also shows the certificate of a server that requires a client certificate, but presenting
     /// <paramref name="identity"/> avoids an error in that server's log. <paramref name="limit"/> covers connecting and everything after.
     /// </summary>
-    public static Task<Outcome<ServedCertificate>> AskAsync(ProbeAddress address, ClientIdentity? identity, TimeSpan limit, CancellationToken cancellation)
+    public static Task<Outcome<ServedCertificate>> AskAsync(
+        ProbeAddress address, ClientIdentity? identity, TimeSpan limit, CancellationToken cancellation)
         => TimeLimit.RunAsync(
             address.ToString(),
             "TLS handshake",
@@ -29,7 +30,8 @@ internal static class HandshakeProbe
             },
             cancellation);
 
-    private static async Task<Outcome<ServedCertificate>> ShakeHandsAsync(ProbeAddress address, ClientIdentity? identity, CancellationToken cancellation)
+    private static async Task<Outcome<ServedCertificate>> ShakeHandsAsync(
+        ProbeAddress address, ClientIdentity? identity, CancellationToken cancellation)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
@@ -40,7 +42,8 @@ internal static class HandshakeProbe
         {
             await stream.AuthenticateAsClientAsync(client.Options(), cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && TimeLimit.Explain(e, address.ToString(), "TLS handshake", "TLS") is { } problem)
+        catch (Exception e) when (!cancellation.IsCancellationRequested
+            && TimeLimit.Explain(e, address.ToString(), "TLS handshake", "TLS") is { } problem)
         {
             if (client.ServerCertificate is null)
             {
@@ -52,6 +55,7 @@ internal static class HandshakeProbe
 
         return client.ServerCertificate is null
             ? ProbeMessages.NoCertificate.At(address.ToString())
-            : CertificateReader.Read(client.ServerCertificate, address.ToString()).Then<ServedCertificate>(leaf => new ServedCertificate(address, leaf, accepted));
+            : CertificateReader.Read(client.ServerCertificate, address.ToString())
+                .Then<ServedCertificate>(leaf => new ServedCertificate(address, leaf, accepted));
     }
 }

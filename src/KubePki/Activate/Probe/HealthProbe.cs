@@ -27,7 +27,8 @@ internal static class HealthProbe
     /// Sends GET for one of the paths above on a new connection. An unhealthy component is an answer; no answer within
     /// <paramref name="limit"/>, or a server whose certificate is not trusted, is a problem.
     /// </summary>
-    public static async Task<Outcome<HealthAnswer>> CheckAsync(ProbeTarget target, string path, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<Outcome<HealthAnswer>> CheckAsync(
+        ProbeTarget target, string path, TimeSpan limit, CancellationToken cancellation)
     {
         var answer = await HttpProbe.GetAsync(target, path, limit, cancellation).ConfigureAwait(false);
         return answer.Then<HealthAnswer>(a =>

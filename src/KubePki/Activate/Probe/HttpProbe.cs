@@ -19,7 +19,8 @@ internal static class HttpProbe
         => SendAsync(target, HttpMethod.Get, path, null, limit, cancellation);
 
     /// <summary>A request of any method, with a body or without one.</summary>
-    internal static Task<Outcome<HttpAnswer>> SendAsync(ProbeTarget target, HttpMethod method, string path, HttpContent? content, TimeSpan limit, CancellationToken cancellation)
+    internal static Task<Outcome<HttpAnswer>> SendAsync(
+        ProbeTarget target, HttpMethod method, string path, HttpContent? content, TimeSpan limit, CancellationToken cancellation)
     {
         var where = target.Address.ToString();
         var asked = $"{method} {path}";
@@ -31,7 +32,8 @@ internal static class HttpProbe
             async (handler, address, clock) =>
             {
                 using var http = new HttpMessageInvoker(handler);
-                using var request = new HttpRequestMessage(method, new Uri(address, path)) { Version = HttpVersion.Version11, Content = content };
+                using var request = new HttpRequestMessage(
+                    method, new Uri(address, path)) { Version = HttpVersion.Version11, Content = content };
                 using var response = await http.SendAsync(request, clock).ConfigureAwait(false);
                 var body = await TimeLimit.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 return body is null
@@ -43,7 +45,8 @@ internal static class HttpProbe
 
     /// <summary>A unary gRPC call.</summary>
     internal static Task<Outcome<T>> CallAsync<T>(
-        ProbeTarget target, string method, ProtobufWriter message, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
+        ProbeTarget target,
+        string method, ProtobufWriter message, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
         where T : class
         => ConnectAsync(
             target,
@@ -77,7 +80,8 @@ internal static class HttpProbe
                 handler.SslOptions = client.Options();
                 try
                 {
-                    var answer = await exchange(handler, new Uri($"{(target.Tls ? "https" : "http")}://{target.Address}"), clock).ConfigureAwait(false);
+                    var answer = await exchange(handler, new Uri($"{(target.Tls ? "https" : "http")}://{target.Address}"), clock)
+                        .ConfigureAwait(false);
                     return client.TrustProblem ?? answer;
                 }
                 catch (HttpRequestException) when (client.TrustProblem is not null)

@@ -38,9 +38,12 @@ internal static class LeaderProbe
     /// The leader of <c>kube-controller-manager</c> or <c>kube-scheduler</c>. <paramref name="limit"/> holds for each of at most
     /// three requests.
     /// </summary>
-    public static async Task<Outcome<LeaderLease>> FindAsync(ProbeTarget apiServer, string component, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<Outcome<LeaderLease>> FindAsync(
+        ProbeTarget apiServer, string component, TimeSpan limit, CancellationToken cancellation)
     {
-        var lease = await GetAsync(apiServer, $"/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/{component}", limit, cancellation).ConfigureAwait(false);
+        var lease = await GetAsync(
+            apiServer, $"/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/{component}", limit, cancellation)
+            .ConfigureAwait(false);
         if (!lease.Succeeded)
         {
             return lease.Problem;
@@ -49,12 +52,15 @@ internal static class LeaderProbe
         var where = apiServer.Address.ToString();
         if (JsonBody.TryRead(lease.Value.Body, ProbeJson.Default.LeaseDocument) is { Spec: { HolderIdentity: { } holder } spec })
         {
-            return new LeaderLease(component, holder, spec.AcquireTime, spec.RenewTime, TimeSpan.FromSeconds(spec.LeaseDurationSeconds), spec.LeaseTransitions);
+            return new LeaderLease(
+                component, holder, spec.AcquireTime, spec.RenewTime, TimeSpan.FromSeconds(spec.LeaseDurationSeconds),
+                spec.LeaseTransitions);
         }
 
         foreach (var kind in Annotated)
         {
-            var document = await GetAsync(apiServer, $"/api/v1/namespaces/kube-system/{kind}/{component}", limit, cancellation).ConfigureAwait(false);
+            var document = await GetAsync(apiServer, $"/api/v1/namespaces/kube-system/{kind}/{component}", limit, cancellation)
+                .ConfigureAwait(false);
             if (!document.Succeeded)
             {
                 return document.Problem;
@@ -62,7 +68,9 @@ internal static class LeaderProbe
 
             if (Record(document.Value.Body) is { HolderIdentity: { } identity } record)
             {
-                return new LeaderLease(component, identity, record.AcquireTime, record.RenewTime, TimeSpan.FromSeconds(record.LeaseDurationSeconds), record.LeaderTransitions);
+                return new LeaderLease(
+                    component, identity, record.AcquireTime, record.RenewTime, TimeSpan.FromSeconds(record.LeaseDurationSeconds),
+                    record.LeaderTransitions);
             }
         }
 
@@ -75,11 +83,14 @@ internal static class LeaderProbe
             : null;
 
     /// <summary>A missing object is an answer; a refused request is a problem.</summary>
-    private static async Task<Outcome<HttpAnswer>> GetAsync(ProbeTarget apiServer, string path, TimeSpan limit, CancellationToken cancellation)
+    private static async Task<Outcome<HttpAnswer>> GetAsync(
+        ProbeTarget apiServer, string path, TimeSpan limit, CancellationToken cancellation)
     {
         var answer = await HttpProbe.GetAsync(apiServer, path, limit, cancellation).ConfigureAwait(false);
         return answer.Then<HttpAnswer>(a => a.Status is 200 or 404
             ? a
-            : WireMessages.Refused.At(apiServer.Address.ToString(), $"GET {path}", a.Status.ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
+            : WireMessages.Refused.At(
+                apiServer.Address.ToString(), $"GET {path}", a.Status.ToString(CultureInfo.InvariantCulture),
+                JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
     }
 }

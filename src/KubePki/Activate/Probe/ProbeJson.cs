@@ -9,7 +9,8 @@ internal sealed record EtcdHealthDocument(string? Health, string? Reason);
 internal sealed record LeaseDocument(LeaseSpec? Spec);
 
 /// <summary>The spec of a Lease.</summary>
-internal sealed record LeaseSpec(string? HolderIdentity, int LeaseDurationSeconds, DateTimeOffset? AcquireTime, DateTimeOffset? RenewTime, int LeaseTransitions);
+internal sealed record LeaseSpec(
+    string? HolderIdentity, int LeaseDurationSeconds, DateTimeOffset? AcquireTime, DateTimeOffset? RenewTime, int LeaseTransitions);
 
 /// <summary>An Endpoints or ConfigMap whose annotation holds the leader election record.</summary>
 internal sealed record AnnotatedDocument(AnnotatedMetadata? Metadata);
@@ -18,7 +19,8 @@ internal sealed record AnnotatedDocument(AnnotatedMetadata? Metadata);
 internal sealed record AnnotatedMetadata(Dictionary<string, string>? Annotations);
 
 /// <summary>The leader election record, JSON in an annotation (client-go resourcelock LeaderElectionRecord).</summary>
-internal sealed record ElectionRecord(string? HolderIdentity, int LeaseDurationSeconds, DateTimeOffset? AcquireTime, DateTimeOffset? RenewTime, int LeaderTransitions);
+internal sealed record ElectionRecord(
+    string? HolderIdentity, int LeaseDurationSeconds, DateTimeOffset? AcquireTime, DateTimeOffset? RenewTime, int LeaderTransitions);
 
 /// <summary>A v1 NodeList.</summary>
 internal sealed record NodeListDocument(IReadOnlyList<NodeDocument>? Items);

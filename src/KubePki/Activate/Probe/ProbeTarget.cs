@@ -26,7 +26,8 @@ internal sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = nu
     /// <summary>The same server, without a client identity.</summary>
     public static Outcome<ProbeTarget> WithoutIdentity(NodeRoot root, Kubeconfig kubeconfig, string path, TimeProvider time)
     {
-        if (kubeconfig.Cluster is not { Server: { } server } cluster || !server.StartsWith("https://", StringComparison.Ordinal) || ProbeAddress.Of(server) is not { } address)
+        if (kubeconfig.Cluster is not { Server: { } server } cluster || !server.StartsWith("https://", StringComparison.Ordinal)
+            || ProbeAddress.Of(server) is not { } address)
         {
             return ProbeMessages.NoServer.At(path);
         }

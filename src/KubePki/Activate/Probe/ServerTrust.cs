@@ -17,6 +17,8 @@ internal sealed record ServerTrust(IReadOnlyList<Certificate> Authorities, TimeP
     {
         var where = address.ToString();
         var request = new VerificationRequest(Authorities, intermediates, Time.GetUtcNow(), Oids.ServerAuth, Name ?? address.Host);
-        return ChainVerifier.Verify(leaf, request, where) is { } cause && !X509Messages.IsVersioned(cause) ? ProbeMessages.Distrusted.At(where) with { Cause = cause with { Where = "" } } : null;
+        return ChainVerifier.Verify(leaf, request, where) is { } cause && !X509Messages.IsVersioned(cause)
+            ? ProbeMessages.Distrusted.At(where) with { Cause = cause with { Where = "" } }
+            : null;
     }
 }

@@ -63,5 +63,9 @@ internal sealed class TlsClient(ProbeAddress address, ServerTrust? trust, Client
     }
 
     private List<Certificate> Intermediates(X509Chain? chain)
-        => [.. (chain?.ChainPolicy.ExtraStore ?? []).Select(c => CertificateReader.Read(c.RawData, address.ToString()).Value).OfType<Certificate>()];
+        =>
+        [
+            .. (chain?.ChainPolicy.ExtraStore ?? []).Select(c => CertificateReader.Read(c.RawData, address.ToString()).Value)
+                .OfType<Certificate>(),
+        ];
 }

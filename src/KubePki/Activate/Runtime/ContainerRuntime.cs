@@ -47,7 +47,8 @@ internal abstract class ContainerRuntime : IDisposable
     public abstract Task<Problem?> StopSandboxAsync(string sandboxId, CancellationToken cancellation);
 
     /// <summary>The last lines of a container's log, oldest first; fewer than <paramref name="count"/> if there are no more.</summary>
-    public abstract Task<Outcome<IReadOnlyList<LogLine>>> LastLogLinesAsync(RuntimeContainer container, int count, CancellationToken cancellation);
+    public abstract Task<Outcome<IReadOnlyList<LogLine>>> LastLogLinesAsync(
+        RuntimeContainer container, int count, CancellationToken cancellation);
 
     /// <inheritdoc/>
     public void Dispose()

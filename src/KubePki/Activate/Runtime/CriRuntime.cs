@@ -16,7 +16,8 @@ internal sealed class CriRuntime : ContainerRuntime
 
     internal CriRuntime(NodeRoot root, RuntimeEndpoint endpoint, TimeSpan? limit)
         : base(root, endpoint, limit)
-        => _grpc = new GrpcConnection(DirectHttp.UnixHandler(root.OnThisMachine(endpoint.SocketPath)), DirectHttp.UnixAuthority, endpoint.ToString());
+        => _grpc = new GrpcConnection(
+            DirectHttp.UnixHandler(root.OnThisMachine(endpoint.SocketPath)), DirectHttp.UnixAuthority, endpoint.ToString());
 
     /// <inheritdoc/>
     public override Task<Outcome<RuntimeVersion>> VersionAsync(CancellationToken cancellation)
@@ -24,7 +25,8 @@ internal sealed class CriRuntime : ContainerRuntime
 
     /// <inheritdoc/>
     public override Task<Outcome<RuntimePod>> FindAsync(StaticPodName name, CancellationToken cancellation)
-        => TimeLimit.RunAsync(Endpoint.ToString(), "ListPodSandbox", GrpcConnection.Protocol, Limit, clock => FindWithinAsync(name, clock), cancellation);
+        => TimeLimit.RunAsync(
+            Endpoint.ToString(), "ListPodSandbox", GrpcConnection.Protocol, Limit, clock => FindWithinAsync(name, clock), cancellation);
 
     /// <inheritdoc/>
     public override Task<Problem?> StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation)
@@ -35,7 +37,8 @@ internal sealed class CriRuntime : ContainerRuntime
         => DoAsync("StopPodSandbox", CriWire.StopPodSandboxRequest(sandboxId), Limit, cancellation);
 
     /// <inheritdoc/>
-    public override Task<Outcome<IReadOnlyList<LogLine>>> LastLogLinesAsync(RuntimeContainer container, int count, CancellationToken cancellation)
+    public override Task<Outcome<IReadOnlyList<LogLine>>> LastLogLinesAsync(
+        RuntimeContainer container, int count, CancellationToken cancellation)
         => Task.FromResult(LogFile.ReadLast(Root, container, count));
 
     /// <inheritdoc/>
@@ -44,7 +47,9 @@ internal sealed class CriRuntime : ContainerRuntime
     private async Task<Outcome<RuntimePod>> FindWithinAsync(StaticPodName name, CancellationToken cancellation)
     {
         var labels = new Dictionary<string, string> { [KubeletLabels.PodNamespace] = StaticPodName.Namespace };
-        var listed = await CallAsync("ListPodSandbox", CriWire.ListPodSandboxRequest(labels), CriWire.StaticPodSandboxes, Limit, cancellation).ConfigureAwait(false);
+        var listed = await CallAsync(
+            "ListPodSandbox", CriWire.ListPodSandboxRequest(labels), CriWire.StaticPodSandboxes, Limit, cancellation)
+            .ConfigureAwait(false);
         if (!listed.Succeeded)
         {
             return listed.Problem;
@@ -65,10 +70,13 @@ internal sealed class CriRuntime : ContainerRuntime
 
     private async Task<Problem?> AddContainersAsync(List<RuntimeContainer> containers, string sandboxId, CancellationToken cancellation)
     {
-        var ids = await CallAsync("ListContainers", CriWire.ListContainersRequest(sandboxId), CriWire.ContainerIds, Limit, cancellation).ConfigureAwait(false);
+        var ids = await CallAsync("ListContainers", CriWire.ListContainersRequest(sandboxId), CriWire.ContainerIds, Limit, cancellation)
+            .ConfigureAwait(false);
         foreach (var id in ids.Value ?? [])
         {
-            var status = await CallAsync("ContainerStatus", CriWire.ContainerStatusRequest(id), m => CriWire.ContainerStatus(m, sandboxId), Limit, cancellation).ConfigureAwait(false);
+            var status = await CallAsync(
+                "ContainerStatus", CriWire.ContainerStatusRequest(id), m => CriWire.ContainerStatus(m, sandboxId), Limit, cancellation)
+                .ConfigureAwait(false);
             if (status.Succeeded)
             {
                 containers.Add(status.Value);
@@ -88,12 +96,14 @@ internal sealed class CriRuntime : ContainerRuntime
         return done.Succeeded || IsGone(done.Problem) ? null : done.Problem;
     }
 
-    private async Task<Outcome<T>> CallAsync<T>(string method, ProtobufWriter request, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
+    private async Task<Outcome<T>> CallAsync<T>(
+        string method, ProtobufWriter request, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
         where T : class
     {
         foreach (var api in _api is { } known ? [known] : ApiVersions)
         {
-            var answer = await _grpc.CallAsync($"/runtime.{api}.RuntimeService/{method}", request, read, limit, cancellation).ConfigureAwait(false);
+            var answer = await _grpc.CallAsync($"/runtime.{api}.RuntimeService/{method}", request, read, limit, cancellation)
+                .ConfigureAwait(false);
             if (answer.Succeeded || !answer.Problem.Is(WireMessages.Unimplemented))
             {
                 _api = answer.Succeeded ? api : _api;

@@ -44,7 +44,9 @@ internal static class CriWire
             SandboxId = sandboxId,
             Name = metadata?.Text(1) ?? "",
             Attempt = (int)(metadata?.Number(2) ?? 0),
-            State = state is >= (long)ContainerState.Created and <= (long)ContainerState.Exited ? (ContainerState)state : ContainerState.Unknown,
+            State = state is >= (long)ContainerState.Created and <= (long)ContainerState.Exited
+                ? (ContainerState)state
+                : ContainerState.Unknown,
             CreatedAt = Time(status.Number(4)),
             StartedAt = status.Number(5) > 0 ? Time(status.Number(5)) : null,
             FinishedAt = exited ? Time(status.Number(6)) : null,

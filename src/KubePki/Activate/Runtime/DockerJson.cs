@@ -12,7 +12,8 @@ internal sealed record DockerListed(string? Id, string[]? Names, long Created, s
 internal sealed record DockerInspected(DateTimeOffset Created, DockerState? State, string? LogPath, DockerConfig? Config);
 
 /// <summary>The state of a container. Times that are not set are year 1.</summary>
-internal sealed record DockerState(string? Status, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int ExitCode, bool OOMKilled, string? Error);
+internal sealed record DockerState(
+    string? Status, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int ExitCode, bool OOMKilled, string? Error);
 
 /// <summary>The configuration of a container.</summary>
 internal sealed record DockerConfig(bool Tty);

@@ -44,15 +44,19 @@ internal sealed class DockerRuntime : ContainerRuntime
     public override async Task<Problem?> StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation)
     {
         var seconds = ((long)grace.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var stopped = await SendAsync(HttpMethod.Post, $"/containers/{Uri.EscapeDataString(containerId)}/stop?t={seconds}", Limit + grace, cancellation).ConfigureAwait(false);
+        var stopped = await SendAsync(
+            HttpMethod.Post, $"/containers/{Uri.EscapeDataString(containerId)}/stop?t={seconds}", Limit + grace, cancellation)
+            .ConfigureAwait(false);
         return stopped.Succeeded || IsGone(stopped.Problem) ? null : stopped.Problem;
     }
 
     /// <inheritdoc/>
-    public override Task<Problem?> StopSandboxAsync(string sandboxId, CancellationToken cancellation) => StopContainerAsync(sandboxId, TimeSpan.Zero, cancellation);
+    public override Task<Problem?> StopSandboxAsync(string sandboxId, CancellationToken cancellation)
+        => StopContainerAsync(sandboxId, TimeSpan.Zero, cancellation);
 
     /// <inheritdoc/>
-    public override async Task<Outcome<IReadOnlyList<LogLine>>> LastLogLinesAsync(RuntimeContainer container, int count, CancellationToken cancellation)
+    public override async Task<Outcome<IReadOnlyList<LogLine>>> LastLogLinesAsync(
+        RuntimeContainer container, int count, CancellationToken cancellation)
     {
         var inspected = await InspectAsync(container.Id, cancellation).ConfigureAwait(false);
         if (!inspected.Succeeded)
@@ -85,7 +89,9 @@ internal sealed class DockerRuntime : ContainerRuntime
         var filters = JsonSerializer.Serialize(
             new Dictionary<string, string[]> { ["label"] = [$"{KubeletLabels.PodNamespace}={StaticPodName.Namespace}"] },
             DockerJson.Default.DictionaryStringStringArray);
-        var listed = await GetAsync($"/containers/json?all=true&filters={Uri.EscapeDataString(filters)}", DockerJson.Default.DockerListedArray, cancellation).ConfigureAwait(false);
+        var listed = await GetAsync(
+            $"/containers/json?all=true&filters={Uri.EscapeDataString(filters)}", DockerJson.Default.DockerListedArray, cancellation)
+            .ConfigureAwait(false);
         if (!listed.Succeeded)
         {
             return listed.Problem;
@@ -135,7 +141,9 @@ internal sealed class DockerRuntime : ContainerRuntime
                 var body = await TimeLimit.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 return body is null ? WireMessages.AnswerTooLong.At(Where, asked, MaximumAnswer.ToString(CultureInfo.InvariantCulture))
                     : response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified ? body
-                    : WireMessages.Refused.At(Where, asked, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(body, DockerJson.Default.DockerError)?.Message ?? "");
+                    : WireMessages.Refused.At(
+                        Where, asked, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture),
+                        JsonBody.TryRead(body, DockerJson.Default.DockerError)?.Message ?? "");
             },
             cancellation);
     }

@@ -25,7 +25,8 @@ internal static class DockerStream
 
         while (!body.IsEmpty)
         {
-            if (body.Length < HeaderLength || body[0] > 2 || BinaryPrimitives.ReadUInt32BigEndian(body[4..]) > (uint)(body.Length - HeaderLength))
+            if (body.Length < HeaderLength || body[0] > 2
+                || BinaryPrimitives.ReadUInt32BigEndian(body[4..]) > (uint)(body.Length - HeaderLength))
             {
                 throw new InvalidDataException("frame");
             }
@@ -65,7 +66,8 @@ internal static class DockerStream
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         text = text.TrimEnd('\r');
-        return space > 0 && DateTimeOffset.TryParse(text.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at)
+        return space > 0
+            && DateTimeOffset.TryParse(text.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at)
             ? new LogLine(at, stream, text[(space + 1)..])
             : new LogLine(null, stream, text);
     }

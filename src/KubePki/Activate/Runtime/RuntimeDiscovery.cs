@@ -83,10 +83,15 @@ internal static class RuntimeDiscovery
     private static IEnumerable<RuntimeEndpoint> Named(NodeLayout layout)
     {
         var flag = layout.HostFlag(Components.Kubelet, EndpointFlag);
-        var (path, namedBy) = flag is not null ? (UnixPath(flag), "--" + EndpointFlag) : (UnixPath(layout.Kubelet?.ContainerRuntimeEndpoint), "containerRuntimeEndpoint");
-        if (layout.HostFlag(Components.Kubelet, "container-runtime") == "docker" || path?.EndsWith("/dockershim.sock", StringComparison.Ordinal) == true)
+        var (path, namedBy) = flag is not null
+            ? (UnixPath(flag), "--" + EndpointFlag)
+            : (UnixPath(layout.Kubelet?.ContainerRuntimeEndpoint), "containerRuntimeEndpoint");
+        if (layout.HostFlag(Components.Kubelet, "container-runtime") == "docker"
+            || path?.EndsWith("/dockershim.sock", StringComparison.Ordinal) == true)
         {
-            yield return new RuntimeEndpoint(RuntimeKind.Docker, UnixPath(layout.HostFlag(Components.Kubelet, "docker-endpoint")) ?? "/var/run/docker.sock", "--container-runtime");
+            yield return new RuntimeEndpoint(
+                RuntimeKind.Docker, UnixPath(layout.HostFlag(Components.Kubelet, "docker-endpoint")) ?? "/var/run/docker.sock",
+                "--container-runtime");
         }
 
         if (path is not null)

@@ -48,7 +48,9 @@ internal static class StaticPodWatch
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            return RuntimeMessages.NotBack.At(runtime.Endpoint.ToString(), name.Component, seconds, LastSeen(seen)) with { Cause = problem };
+            return RuntimeMessages.NotBack.At(runtime.Endpoint.ToString(), name.Component, seconds, LastSeen(seen)) with {
+                Cause = problem,
+            };
         }
     }
 
@@ -59,7 +61,8 @@ internal static class StaticPodWatch
     private static string LastSeen(RuntimePod? pod) => pod switch
     {
         null => "?",
-        { Containers: [{ ExitCode: { } code } newest, ..] } => string.Create(CultureInfo.InvariantCulture, $"{newest.State} ({newest.Reason}, exit code {code}, attempt {newest.Attempt})"),
+        { Containers: [{ ExitCode: { } code } newest, ..] } =>
+            string.Create(CultureInfo.InvariantCulture, $"{newest.State} ({newest.Reason}, exit code {code}, attempt {newest.Attempt})"),
         { Containers: [var newest, ..] } => string.Create(CultureInfo.InvariantCulture, $"{newest.State} (attempt {newest.Attempt})"),
         { Sandboxes.Count: > 0 } => "sandbox without container",
         _ => "no sandbox",

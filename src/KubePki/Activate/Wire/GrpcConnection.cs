@@ -20,7 +20,8 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
 
     private static readonly string[] StatusNames =
     [
-        "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied", "ResourceExhausted",
+        "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied",
+        "ResourceExhausted",
         "FailedPrecondition", "Aborted", "OutOfRange", "Unimplemented", "Internal", "Unavailable", "DataLoss", "Unauthenticated",
     ];
 
@@ -31,7 +32,8 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
     /// <see cref="InvalidDataException"/>. A method that the server does not have results in <see cref="WireMessages.Unimplemented"/>, any
     /// other status but OK in <see cref="WireMessages.Refused"/> with the status name as second argument.
     /// </summary>
-    internal Task<Outcome<T>> CallAsync<T>(string method, ProtobufWriter message, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
+    internal Task<Outcome<T>> CallAsync<T>(
+        string method, ProtobufWriter message, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
         where T : class
     {
         var asked = method[(method.LastIndexOf('/') + 1)..];
@@ -44,7 +46,8 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
             {
                 using var request = Request(method, message.ToArray(), limit);
                 using var response = await _http.SendAsync(request, clock).ConfigureAwait(false);
-                if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
+                if (response.StatusCode != HttpStatusCode.OK
+                    || response.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
                 {
                     return WireMessages.WrongProtocol.At(where, Protocol);
                 }
@@ -77,7 +80,8 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
 
         // The server stops too once the client no longer waits.
-        request.Headers.TryAddWithoutValidation("grpc-timeout", ((long)limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "m");
+        request.Headers.TryAddWithoutValidation(
+            "grpc-timeout", ((long)limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "m");
         return request;
     }
 
@@ -102,7 +106,9 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
     }
 
     private static string? Header(HttpResponseMessage response, string name)
-        => response.TrailingHeaders.TryGetValues(name, out var values) || response.Headers.TryGetValues(name, out values) ? values.First() : null;
+        => response.TrailingHeaders.TryGetValues(name, out var values) || response.Headers.TryGetValues(name, out values)
+            ? values.First()
+            : null;
 
     /// <summary>The only message of a body: one byte for compression, four for the length, then the message.</summary>
     private static byte[] Unframe(byte[] body)

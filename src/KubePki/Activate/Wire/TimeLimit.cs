@@ -21,7 +21,8 @@ internal static class TimeLimit
     /// <param name="exchange">The exchange; it must observe its token.</param>
     /// <param name="cancellation">The caller's cancellation.</param>
     internal static async Task<Outcome<T>> RunAsync<T>(
-        string where, string asked, string protocol, TimeSpan limit, Func<CancellationToken, Task<Outcome<T>>> exchange, CancellationToken cancellation)
+        string where,
+        string asked, string protocol, TimeSpan limit, Func<CancellationToken, Task<Outcome<T>>> exchange, CancellationToken cancellation)
         where T : class
     {
         using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -100,7 +101,8 @@ internal static class TimeLimit
         var errors = causes.Select(HttpError).OfType<HttpRequestError>().ToList();
         return exception switch
         {
-            _ when errors.Contains(HttpRequestError.ResponseEnded) || errors is [HttpRequestError.Unknown, ..] => WireMessages.HungUp.At(where, asked),
+            _ when errors.Contains(HttpRequestError.ResponseEnded) || errors is [HttpRequestError.Unknown, ..] =>
+                WireMessages.HungUp.At(where, asked),
             _ when errors.Count > 0 => WireMessages.WrongProtocol.At(where, protocol),
             IOException => WireMessages.HungUp.At(where, asked),
             InvalidDataException => WireMessages.WrongProtocol.At(where, protocol),

@@ -30,20 +30,25 @@ internal static class CertificateChecks
             subject
                 => CheckAnswer.Of(
                     subject.Verdicts.Where(v => v.Status == EntryStatus.Expiring).Select(
-                        v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.TimeLeft!.Value)).About(v.Item))))),
+                        v => Remedies.Advise(
+                            v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.TimeLeft!.Value)).About(v.Item))))),
         new("already-valid", CheckArea.Certificates, Severity.Error,
             new("every certificate is already valid", "所有证书均已生效"),
             new(
                 "a certificate that is not yet valid is refused like an expired one; usually the clock is wrong",
                 "未生效的证书与过期证书一样被拒绝；最常见的原因是时钟错误"),
             [X509Messages.NotYetValid],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Status == EntryStatus.NotYetValid).Select(v => X509Messages.NotYetValid.At(v.Item.Path, Times.Minute(v.Certificate!.NotBefore))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Status == EntryStatus.NotYetValid)
+                .Select(v => X509Messages.NotYetValid.At(v.Item.Path, Times.Minute(v.Certificate!.NotBefore))))),
         new("ca-lasts", CheckArea.Certificates, Severity.Warning,
             new("every CA is valid for at least another year", "每个 CA 至少还有一年有效期"),
             new("when a CA expires, everything that it signed becomes invalid on every node at once", "CA 到期时，其签发的一切将在所有节点上同时失效"),
             [CertificateMessages.AuthorityEndsSoon],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.CertificateAuthority && v.TimeLeft > TimeSpan.Zero && v.TimeLeft < AuthorityWarning)
-                .Select(v => CertificateMessages.AuthorityEndsSoon.At(v.Item.Path, Times.Minute(v.Certificate!.NotAfter), Times.Days(v.TimeLeft!.Value))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.CertificateAuthority
+                && v.TimeLeft > TimeSpan.Zero
+                && v.TimeLeft < AuthorityWarning)
+                .Select(v => CertificateMessages.AuthorityEndsSoon.At(
+                    v.Item.Path, Times.Minute(v.Certificate!.NotAfter), Times.Days(v.TimeLeft!.Value))))),
         new("within-ca", CheckArea.Certificates, Severity.Warning,
             new("no certificate outlives its CA", "没有证书的有效期超过其 CA"),
             new(
@@ -56,20 +61,27 @@ internal static class CertificateChecks
             new("Kubernetes has no revocation: a certificate works until it expires", "Kubernetes 不支持吊销：证书在到期之前一直有效"),
             [CertificateMessages.ValidTooLong],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Certificate!.NotAfter - i.Certificate.NotBefore > LongestLeaf)
-                .Select(i => CertificateMessages.ValidTooLong.At(i.Path, ((int)((i.Certificate!.NotAfter - i.Certificate.NotBefore).TotalDays / 365)).ToString(CultureInfo.InvariantCulture))))),
+                .Select(i => CertificateMessages.ValidTooLong.At(
+                    i.Path,
+                    ((int)((i.Certificate!.NotAfter - i.Certificate.NotBefore).TotalDays / 365)).ToString(CultureInfo.InvariantCulture))))),
         new("key-match", CheckArea.Certificates, Severity.Error,
             new("every certificate belongs to its private key", "每个证书都与其私钥匹配"),
             new("a component does not start with a certificate and a key that do not match", "组件无法用不匹配的证书和私钥启动"),
             [X509Messages.KeyMismatch],
-            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey).Select(i => EntryJudge.KeyProblem(subject.State, i)).Where(p => p?.Is(X509Messages.KeyMismatch) == true))),
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey)
+                .Select(i => EntryJudge.KeyProblem(subject.State, i))
+                .Where(p => p?.Is(X509Messages.KeyMismatch) == true))),
         new("chain", CheckArea.Certificates, Severity.Error,
             new("every certificate is signed by the CA on disk", "每个证书都由磁盘上的 CA 签发"),
             new("x509: certificate signed by unknown authority", "x509: certificate signed by unknown authority"),
             [
-                X509Messages.UnknownAuthority, X509Messages.InsecureSignature, X509Messages.UnhandledCritical, X509Messages.TooManyIntermediates, X509Messages.NameNotPermitted,
-                X509Messages.PolicyMissing, X509Messages.ShortKey, X509Messages.UnusableKey, X509Messages.BrokenCertificate, X509Messages.Expired, X509Messages.NotYetValid,
+                X509Messages.UnknownAuthority, X509Messages.InsecureSignature, X509Messages.UnhandledCritical,
+                X509Messages.TooManyIntermediates, X509Messages.NameNotPermitted,
+                X509Messages.PolicyMissing, X509Messages.ShortKey, X509Messages.UnusableKey, X509Messages.BrokenCertificate,
+                X509Messages.Expired, X509Messages.NotYetValid,
             ],
-            subject => CheckAnswer.Of(Chains(subject).Where(p => !p.Is(X509Messages.WrongUsage) && !p.Is(X509Messages.NotAnAuthority) && !X509Messages.IsVersioned(p))))
+            subject => CheckAnswer.Of(Chains(subject)
+                .Where(p => !p.Is(X509Messages.WrongUsage) && !p.Is(X509Messages.NotAnAuthority) && !X509Messages.IsVersioned(p))))
         {
             Note = new(
                 "Go's crypto/x509 decides. OpenSSL also compares key identifiers, and takes the first of several CAs with the same "
@@ -114,13 +126,19 @@ internal static class CertificateChecks
     private static IEnumerable<Problem> BothUsages(CheckSubject subject)
         => from item in subject.Leaves
            where item.Entry.ServesAs == (Role.Server | Role.Client) && subject.State.AuthorityOf(item) is { Certificates.Count: > 0 }
-           let problem = ChainVerifier.Verify(item.Certificate!, new VerificationRequest(subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null, Oids.ClientAuth) { Kubernetes = subject.State.Kubernetes }, item.Path)
+           let problem = ChainVerifier.Verify(
+               item.Certificate!,
+               new VerificationRequest(
+                   subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null,
+                   Oids.ClientAuth) { Kubernetes = subject.State.Kubernetes },
+               item.Path)
            where problem?.Is(X509Messages.WrongUsage) == true
            select problem;
 
     private static Problem? OutlivesAuthority(NodeState state, PkiEntry item)
         => state.AuthorityOf(item) is { Certificates.Count: > 0 } authority
-            && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer && item.Certificate!.NotAfter > signer.NotAfter
+            && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer
+            && item.Certificate!.NotAfter > signer.NotAfter
                 ? (signer.NotAfter < state.ObservedAt ? CertificateMessages.OutlivedAuthority : CertificateMessages.OutlivesAuthority).At(
                     item.Path, Times.Minute(item.Certificate.NotAfter), Times.Minute(signer.NotAfter), authority.Name)
                 : null;

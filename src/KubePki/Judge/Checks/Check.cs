@@ -64,7 +64,8 @@ internal sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Und
     /// <summary>The answer with these problems.</summary>
     public static CheckAnswer Of(IEnumerable<Problem?> problems)
     {
-        var told = problems.OfType<Problem>().Distinct().ToLookup(p => p.Is(FileMessages.Unreadable) || p.Cause?.Is(FileMessages.Unreadable) == true);
+        var told = problems.OfType<Problem>().Distinct()
+            .ToLookup(p => p.Is(FileMessages.Unreadable) || p.Cause?.Is(FileMessages.Unreadable) == true);
         return new([.. told[false]], null) { Unreadable = [.. told[true]] };
     }
 

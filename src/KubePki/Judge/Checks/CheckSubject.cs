@@ -27,7 +27,8 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
     public IEnumerable<PkiEntry> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
 
     /// <summary>The leaf certificates among <see cref="Certified"/>.</summary>
-    public IEnumerable<PkiEntry> Leaves => Certified.Where(i => i.Entry.Kind is not (EntryKind.CertificateAuthority or EntryKind.TrustedAuthority));
+    public IEnumerable<PkiEntry> Leaves
+        => Certified.Where(i => i.Entry.Kind is not (EntryKind.CertificateAuthority or EntryKind.TrustedAuthority));
 
     /// <summary>The CAs among <see cref="Certified"/>.</summary>
     public IEnumerable<PkiEntry> Authorities => Certified.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority);
@@ -57,14 +58,19 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
     /// <summary>Why nothing about etcd can be decided here: its manifest cannot be read, or etcd runs elsewhere.</summary>
     public Problem NoEtcd => UnreadManifest(Components.Etcd) ?? CheckMessages.EtcdElsewhere.At("");
 
-    private Problem? UnreadManifest(string component) => state.Problems.FirstOrDefault(p => p.Where == ManifestOf(component) || p.Where == state.Layout.ManifestDirectory);
+    private Problem? UnreadManifest(string component)
+        => state.Problems.FirstOrDefault(p => p.Where == ManifestOf(component) || p.Where == state.Layout.ManifestDirectory);
 
     /// <summary>Runs a check that needs an item's certificate; without it the check cannot be decided.</summary>
     public CheckAnswer With(string name, Func<PkiEntry, Certificate, IEnumerable<Problem?>> check)
         => FindCertified(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate))
-            : state.Find(name)?.Problem is { } problem && problem.Is(FileMessages.Unreadable) ? problem : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
+            : state.Find(name)?.Problem is { } problem && problem.Is(FileMessages.Unreadable)
+                ? problem
+                : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
 
     /// <summary>The CAs of the bundle that a component's flag names; null when the flag or the file is missing or not readable.</summary>
     public IReadOnlyList<Certificate>? Bundle(string component, string flag)
-        => state.Layout.HostFlag(component, flag) is { } path && around.Bundles.GetValueOrDefault(path) is { Succeeded: true } bundle ? bundle.Value : null;
+        => state.Layout.HostFlag(component, flag) is { } path && around.Bundles.GetValueOrDefault(path) is { Succeeded: true } bundle
+            ? bundle.Value
+            : null;
 }

@@ -9,7 +9,9 @@ internal static class CheckTable
     /// <summary>The rows, area by area.</summary>
     public static readonly IReadOnlyList<Check> Checks =
     [
-        .. FileChecks.Rows, .. ProtectionChecks.Rows, .. CertificateChecks.Rows, .. ShapeChecks.Rows, .. NameChecks.Rows, .. IdentityChecks.Rows,
-        .. TrustChecks.Rows, .. ConnectionChecks.Rows, .. TokenChecks.Rows, .. KubeletChecks.Rows, .. FlagChecks.Rows, .. StartChecks.Rows, .. ClockChecks.Rows,
+        .. FileChecks.Rows, .. ProtectionChecks.Rows, .. CertificateChecks.Rows, .. ShapeChecks.Rows, .. NameChecks.Rows,
+        .. IdentityChecks.Rows,
+        .. TrustChecks.Rows, .. ConnectionChecks.Rows, .. TokenChecks.Rows, .. KubeletChecks.Rows, .. FlagChecks.Rows, .. StartChecks.Rows,
+        .. ClockChecks.Rows,
     ];
 }

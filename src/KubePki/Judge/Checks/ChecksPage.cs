@@ -43,7 +43,8 @@ internal static partial class ChecksPage
     /// <summary>The page in a language, as Markdown.</summary>
     public static string Page(Language language)
     {
-        var page = new StringBuilder($"# {Title.In(language)}\n\n{Introduction.In(language, CheckTable.Checks.Count.ToString())}\n\n{Generated.In(language)}\n");
+        var page = new StringBuilder(
+            $"# {Title.In(language)}\n\n{Introduction.In(language, CheckTable.Checks.Count.ToString())}\n\n{Generated.In(language)}\n");
         foreach (var area in CheckTable.Checks.GroupBy(c => c.Area).OrderBy(a => a.Key))
         {
             page.Append($"\n## {AreaOf(area.Key).In(language)}\n");
@@ -60,7 +61,8 @@ internal static partial class ChecksPage
     {
         var colon = language.Colon;
         var entry = new StringBuilder($"\n### `{check.Id}` ({(check.Severity == Severity.Error ? Error : Warning).In(language)})\n\n");
-        entry.Append(Sentence(check.Title.In(language), language)).Append($"  \n{When.In(language)}{colon}{Sentence(check.Why.In(language), language, begins: false)}\n\n");
+        entry.Append(Sentence(check.Title.In(language), language))
+            .Append($"  \n{When.In(language)}{colon}{Sentence(check.Why.In(language), language, begins: false)}\n\n");
         foreach (var message in check.Messages)
         {
             var hint = Of(EntryRemedies.HintOf(message));

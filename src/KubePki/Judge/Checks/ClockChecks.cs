@@ -15,7 +15,9 @@ internal static class ClockChecks
             new("with a wrong clock valid certificates look invalid, and new certificates get wrong dates", "时钟错误会使有效的证书看似无效，并使新证书的日期错误"),
             [FlagMessages.ClockBehind],
             subject => CheckAnswer.Of([subject.Surroundings.NewestChange > subject.State.ObservedAt + Tolerance
-                ? FlagMessages.ClockBehind.At("", Times.Minute(subject.Surroundings.NewestChange.Value), Times.Minute(subject.State.ObservedAt)) : null])),
+                ? FlagMessages.ClockBehind.At(
+                    "", Times.Minute(subject.Surroundings.NewestChange.Value), Times.Minute(subject.State.ObservedAt))
+                : null])),
         new("clock-synchronised", CheckArea.Clock, Severity.Warning,
             new("a time synchronization service keeps the clock correct", "有时间同步服务保持时钟准确"),
             new("nodes whose clocks drift apart refuse each other's new certificates", "时钟偏差会使节点互相拒绝对方的新证书"),

@@ -18,7 +18,8 @@ internal static class ConnectionChecks
     private static CheckAnswer Connections(CheckSubject subject)
     {
         var unseen = subject.Graph.Connections.Where(c => c.State == ConnectionState.Unknown).ToList();
-        var answer = CheckAnswer.Of(subject.Graph.Connections.Where(c => c.Failure is not null).Select(c => ConnectionMessages.Fails.At(c.Name) with { Cause = c.Failure }));
+        var answer = CheckAnswer.Of(subject.Graph.Connections.Where(c => c.Failure is not null)
+            .Select(c => ConnectionMessages.Fails.At(c.Name) with { Cause = c.Failure }));
         return unseen.Count == 0 ? answer : answer with { Undecided = ConnectionMessages.Unseen.At("", Names(subject, unseen)) };
     }
 

@@ -13,7 +13,10 @@ internal static class IdentityChecks
     private const int SplitSince = 29;
 
     /// <summary>The items that some version of kubeadm puts into system:masters. Another check reports admin.conf from 1.29 on.</summary>
-    private static readonly string[] MayBeMasters = ["admin.conf", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client"];
+    private static readonly string[] MayBeMasters =
+    [
+        "admin.conf", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client",
+    ];
 
     private static readonly string[] Fixed = ["controller-manager.conf", "scheduler.conf"];
     private static readonly string[] OfKubelet = ["kubelet.conf", "kubelet-client"];
@@ -53,36 +56,49 @@ internal static class IdentityChecks
             [IdentityMessages.OtherNode],
             subject => subject.NodeName is not { } own ? CheckMessages.NoNodeName.At("")
                 : CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name))
-                    .Select(i => NodeNaming.OfUser(i.Certificate!.Subject.CommonName) is { } name && name != own ? IdentityMessages.OtherNode.At(i.Path, name, own) : null))),
+                    .Select(i => NodeNaming.OfUser(i.Certificate!.Subject.CommonName) is { } name && name != own
+                        ? IdentityMessages.OtherNode.At(i.Path, name, own)
+                        : null))),
         new("masters", CheckArea.Identities, Severity.Error,
             new("only certificates that kubeadm puts into system:masters are in that group", "只有由 kubeadm 置于 system:masters 的证书才属于该组"),
             new("the group is hard-coded: no role binding can restrict it", "该组是硬编码的：任何角色绑定都无法限制它"),
             [IdentityMessages.TooPowerful, IdentityMessages.ServingTooPowerful],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => !i.IsInHome && !MayBeMasters.Contains(i.Name) && IsMaster(i)).Select(TooPowerful))),
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => !i.IsInHome && !MayBeMasters.Contains(i.Name) && IsMaster(i))
+                .Select(TooPowerful))),
         new("admin-split", CheckArea.Identities, Severity.Warning,
             new("from 1.29 on admin.conf is no longer in system:masters", "自 1.29 起 admin.conf 不再属于 system:masters"),
             new("deleting a role binding does not revoke a stolen admin.conf", "admin.conf 失窃后无法通过删除角色绑定来收回权限"),
             [IdentityMessages.AdminSplit],
             subject => subject.Minor is null ? subject.Without(Components.ApiServer)
-                : CheckAnswer.Of(subject.Leaves.Where(i => subject.Minor >= SplitSince && i.Name == "admin.conf" && IsMaster(i)).Select(i => IdentityMessages.AdminSplit.At(i.Path)))),
+                : CheckAnswer.Of(subject.Leaves.Where(i => subject.Minor >= SplitSince && i.Name == "admin.conf" && IsMaster(i))
+                    .Select(i => IdentityMessages.AdminSplit.At(i.Path)))),
         new("admin-group", CheckArea.Identities, Severity.Warning,
             new("the administrator's certificates are in an administrator group", "管理员证书属于管理员组"),
             new("kubectl is authenticated but has no permissions, unless roles are bound by hand", "kubectl 能通过认证却无任何权限，除非手工绑定角色"),
             [IdentityMessages.AdminGroup],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Name is "admin.conf" or "super-admin.conf" && !IsMaster(i) && !i.Certificate!.Subject.Organizations.Contains(ClusterAdmins))
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Name is "admin.conf" or "super-admin.conf" && !IsMaster(i)
+                && !i.Certificate!.Subject.Organizations.Contains(ClusterAdmins))
                 .Select(i => IdentityMessages.AdminGroup.At(
                     i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-")))),
         new("home-master", CheckArea.Identities, Severity.Warning,
             new("no ordinary user's kubeconfig is in system:masters", "普通用户的 kubeconfig 均不属于 system:masters"),
             new("every copy of the kubeconfig has full permissions until the certificate expires", "在证书到期之前，该 kubeconfig 的每个副本都拥有全部权限"),
             [IdentityMessages.HomeMaster],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.IsInHome && !i.Path.StartsWith("/root/", StringComparison.Ordinal) && IsMaster(i)).Select(i => IdentityMessages.HomeMaster.At(i.Path, i.Certificate!.Subject.CommonName ?? "")))),
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.IsInHome && !i.Path.StartsWith("/root/", StringComparison.Ordinal)
+                && IsMaster(i))
+                .Select(i => IdentityMessages.HomeMaster.At(i.Path, i.Certificate!.Subject.CommonName ?? "")))),
         new("proxy-name", CheckArea.Identities, Severity.Error,
             new("the front proxy has a name that --requestheader-allowed-names allows", "前端代理的名称在 --requestheader-allowed-names 中"),
             new("aggregated APIs (metrics-server) answer 401", "聚合 API（如 metrics-server）会返回 401"),
             [IdentityMessages.ProxyName],
-            subject => subject.With(Components.ApiServer, pod => [pod.Flag("requestheader-allowed-names") is { Length: > 0 } names && subject.FindCertified("front-proxy-client") is { Certificate: { } proxy } item
-                && !names.Split(',').Contains(proxy.Subject.CommonName) ? IdentityMessages.ProxyName.At(item.Path, proxy.Subject.CommonName ?? "", names) : null])),
+            subject => subject.With(
+                Components.ApiServer,
+                pod => [
+                    pod.Flag("requestheader-allowed-names") is { Length: > 0 } names
+                        && subject.FindCertified("front-proxy-client") is { Certificate: { } proxy } item
+                && !names.Split(',').Contains(proxy.Subject.CommonName)
+                    ? IdentityMessages.ProxyName.At(item.Path, proxy.Subject.CommonName ?? "", names)
+                    : null])),
     ];
 
     private static bool IsMaster(PkiEntry item) => item.Certificate!.Subject.Organizations.Contains(Masters);

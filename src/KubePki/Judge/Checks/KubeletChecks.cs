@@ -31,13 +31,17 @@ internal static class KubeletChecks
             subject => subject.With("kubelet.conf", (item, _) =>
             [
                 item.PointsAt is null && subject.State.Layout.RotatesKubeletClient == true ? KubeletMessages.Embedded.At(item.Path) : null,
-                item.PointsAt is { } target && !target.EndsWith("/" + Current, StringComparison.Ordinal) ? KubeletMessages.Dangling.At(item.Path, target) : null,
+                item.PointsAt is { } target && !target.EndsWith("/" + Current, StringComparison.Ordinal)
+                    ? KubeletMessages.Dangling.At(item.Path, target)
+                    : null,
             ])),
         new("kubelet-current", CheckArea.Kubelet, Severity.Warning,
             new("kubelet-client-current.pem points at the newest file", "kubelet-client-current.pem 指向最新文件"),
             new("the node keeps using a certificate that expires earlier", "节点会继续使用更早到期的证书"),
             [KubeletMessages.NotCurrent],
-            subject => CheckAnswer.Of([subject.Surroundings is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest && string.CompareOrdinal(current, newest) < 0
+            subject => CheckAnswer.Of([
+                subject.Surroundings is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest
+                    && string.CompareOrdinal(current, newest) < 0
                 ? KubeletMessages.NotCurrent.At($"{subject.State.Layout.KubeletPkiDirectory}/{Current}", current, newest) : null])),
         new("kubelet-linked", CheckArea.Kubelet, Severity.Error,
             new("the kubelet's current certificates are links to dated files", "kubelet 的当前证书是指向带日期文件的链接"),
@@ -52,7 +56,14 @@ internal static class KubeletChecks
                 "rotation is on but does not work: nobody approves the requests, or the API server was down",
                 "轮换虽开启却未生效：请求无人批准，或 API server 曾停机"),
             [KubeletMessages.Overdue],
-            subject => subject.With("kubelet-client", (item, certificate) => (subject.State.ObservedAt - certificate.NotBefore) / (certificate.NotAfter - certificate.NotBefore) is > LatestRotation and <= 1 and var share
+            subject => subject.With(
+                "kubelet-client",
+                (
+                    item,
+                    certificate)
+                        => (subject.State.ObservedAt - certificate.NotBefore) / (certificate.NotAfter - certificate.NotBefore) is > LatestRotation
+                        and <= 1
+                        and var share
                 ? [KubeletMessages.Overdue.At(item.Path, ((int)(share * 100)).ToString(CultureInfo.InvariantCulture))] : [])),
         new("kubelet-serving-ca", CheckArea.Kubelet, Severity.Error,
             new(
@@ -67,7 +78,9 @@ internal static class KubeletChecks
             new("no bootstrap kubeconfig is left behind", "没有遗留的引导 kubeconfig"),
             new("anyone who can read it can join a node while its token is valid", "在令牌有效期内，读到它的人可以加入节点"),
             [KubeletMessages.Bootstrap],
-            subject => CheckAnswer.Of([subject.Surroundings.Entries.Any(e => e.Path == Bootstrap) ? KubeletMessages.Bootstrap.At(Bootstrap) : null])),
+            subject => CheckAnswer.Of([
+                subject.Surroundings.Entries.Any(e => e.Path == Bootstrap) ? KubeletMessages.Bootstrap.At(Bootstrap) : null,
+            ])),
     ];
 
     private static Problem NotLinked(CheckSubject subject, string path)
@@ -81,7 +94,8 @@ internal static class KubeletChecks
     /// <summary>A certificate that the cluster's CA is to sign has its chain judged by the check of all chains.</summary>
     private static Problem? SelfMade(CheckSubject subject)
     {
-        if (subject.FindCertified("kubelet-serving") is not { Entry.Issuer: null, Certificate: { } serving } item || subject.Bundle(Components.ApiServer, EntryJudge.KubeletAuthority) is not { } trusted
+        if (subject.FindCertified("kubelet-serving") is not { Entry.Issuer: null, Certificate: { } serving } item
+            || subject.Bundle(Components.ApiServer, EntryJudge.KubeletAuthority) is not { } trusted
             || ChainVerifier.Verify(serving, new VerificationRequest(trusted, item.Certificates, null, Oids.ServerAuth), item.Path) is null)
         {
             return null;
@@ -90,7 +104,9 @@ internal static class KubeletChecks
         var bundle = subject.State.Layout.HostFlag(Components.ApiServer, EntryJudge.KubeletAuthority)!;
         var address = subject.ApiServer!.Flag("advertise-address");
         var added = address is null || ChainVerifier.Covers(serving, address) ? "" : $" --add-san {ShellWord.Of(address)}";
-        return EntryJudge.KubeletSigner(subject.State, item) is null ? KubeletMessages.SelfSignedForOtherCa.At(item.Path, bundle) : KubeletMessages.SelfSigned.At(item.Path, bundle, added);
+        return EntryJudge.KubeletSigner(subject.State, item) is null
+            ? KubeletMessages.SelfSignedForOtherCa.At(item.Path, bundle)
+            : KubeletMessages.SelfSigned.At(item.Path, bundle, added);
     }
 
     private static CheckAnswer Rotation(CheckSubject subject)
@@ -99,7 +115,10 @@ internal static class KubeletChecks
         return layout.HostFlag(Components.Kubelet, "rotate-certificates") is { } flag
             ? CheckAnswer.Of([GoFlags.Truth(flag) == false ? KubeletMessages.NoRotation.At($"--rotate-certificates={flag}") : null])
             : layout.Kubelet is { Problems: [var broken, ..] } ? broken
-            : layout.Kubelet is { } kubelet ? CheckAnswer.Of([kubelet.RotateCertificates == true ? null : KubeletMessages.NoRotation.At(layout.KubeletConfigurationPath)])
+            : layout.Kubelet is { } kubelet
+                ? CheckAnswer.Of([
+                    kubelet.RotateCertificates == true ? null : KubeletMessages.NoRotation.At(layout.KubeletConfigurationPath),
+                ])
             : CheckMessages.NoManifest.At(layout.KubeletConfigurationPath, Components.Kubelet);
     }
 }

@@ -43,7 +43,9 @@ internal static class NameChecks
                 "从其他控制平面节点复制的证书在客户端按本节点名称访问时会失效，而 etcd 的成员正是如此"),
             [NameMessages.Node],
             subject => subject.NodeName is { } node
-                ? CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.Names is not (NameRule.None or NameRule.Kubelet) && !ChainVerifier.Covers(i.Certificate!, node)).Select(i => NameMessages.Node.At(i.Path, node)))
+                ? CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.Names is not (NameRule.None or NameRule.Kubelet)
+                    && !ChainVerifier.Covers(i.Certificate!, node))
+                    .Select(i => NameMessages.Node.At(i.Path, node)))
                 : CheckMessages.NoNodeName.At("")),
         new("name-server", CheckArea.Names, Severity.Error,
             new(
@@ -62,13 +64,16 @@ internal static class NameChecks
             new("every kubeconfig has an https address", "每个 kubeconfig 都有 https 地址"),
             new("over http the credentials are not requested, or are sent in plain text", "使用 http 时，凭据不会被要求，或以明文传输"),
             [NameMessages.BadServer],
-            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Problem is null && i.Cluster is { } cluster && HostOf(cluster) is null)
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Problem is null && i.Cluster is { } cluster
+                && HostOf(cluster) is null)
                 .Select(i => NameMessages.BadServer.At(i.Path, i.Cluster!.Server ?? "")))),
         new("name-etcd-server", CheckArea.Names, Severity.Error,
             new("etcd's serving certificate is valid for every address that its clients use", "etcd 服务端证书对客户端使用的所有地址有效"),
             new("the API server loses its connection to etcd", "API server 将失去与 etcd 的连接"),
             [NameMessages.Etcd],
-            subject => Etcd(subject, "etcd-server", "advertise-client-urls", ["localhost", "127.0.0.1", .. Hosts(subject.ApiServer?.Flag("etcd-servers"))])),
+            subject => Etcd(
+                subject, "etcd-server", "advertise-client-urls",
+                ["localhost", "127.0.0.1", .. Hosts(subject.ApiServer?.Flag("etcd-servers"))])),
         new("name-etcd-peer", CheckArea.Names, Severity.Error,
             new("etcd's peer certificate is valid for the address that its members use", "etcd 对等证书对成员使用的地址有效"),
             new("the member drops out of the etcd cluster; if another member follows, the quorum is lost", "该成员会脱离 etcd 集群；再失去一个成员便失去法定人数"),
@@ -77,7 +82,9 @@ internal static class NameChecks
     ];
 
     private static Problem? Lacks(CheckSubject subject, string? name, Message message)
-        => name is { Length: > 0 } && subject.FindCertified(Server) is { } item && !ChainVerifier.Covers(item.Certificate!, name) ? message.At(item.Path, name) : null;
+        => name is { Length: > 0 } && subject.FindCertified(Server) is { } item && !ChainVerifier.Covers(item.Certificate!, name)
+            ? message.At(item.Path, name)
+            : null;
 
     private static IEnumerable<Problem?> ServiceAddress(CheckSubject subject, StaticPod pod)
     {

@@ -23,17 +23,20 @@ internal static class ProtectionChecks
                 "anyone who reads the key can act as its component: the API server, etcd, or the CA",
                 "读到私钥的人即可冒充该组件：API server、etcd 乃至 CA"),
             [ProtectionMessages.KeyMode],
-            subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind is not (EntryKind.Kubeconfig or EntryKind.CredentialFile)).Select(f => Readable(f, ProtectionMessages.KeyMode)))),
+            subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind is not (EntryKind.Kubeconfig or EntryKind.CredentialFile))
+                .Select(f => Readable(f, ProtectionMessages.KeyMode)))),
         new("kubeconfig-mode", CheckArea.Files, Severity.Error,
             new("only the owner can read kubeconfigs", "kubeconfig 仅属主可读"),
             new("anyone who reads admin.conf is administrator of the cluster", "读到 admin.conf 的人即是集群管理员"),
             [ProtectionMessages.KubeconfigMode],
-            subject => CheckAnswer.Of(KeyFiles(subject, i => i is { Entry.Kind: EntryKind.Kubeconfig, Problem: null }).Select(f => Readable(f, ProtectionMessages.KubeconfigMode)))),
+            subject => CheckAnswer.Of(KeyFiles(subject, i => i is { Entry.Kind: EntryKind.Kubeconfig, Problem: null })
+                .Select(f => Readable(f, ProtectionMessages.KubeconfigMode)))),
         new("credential-mode", CheckArea.Files, Severity.Error,
             new("only the owner can read files of static tokens and passwords", "静态令牌和密码文件仅属主可读"),
             new("they never expire: anyone who has read one can use it at any time", "它们永不过期：读过的人随时可以使用"),
             [ProtectionMessages.CredentialMode],
-            subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind == EntryKind.CredentialFile).Select(f => Readable(f, ProtectionMessages.CredentialMode)))),
+            subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind == EntryKind.CredentialFile)
+                .Select(f => Readable(f, ProtectionMessages.CredentialMode)))),
         new("key-access-list", CheckArea.Files, Severity.Error,
             new("no access control list gives another user access to a private key", "没有访问控制列表允许其他用户访问私钥"),
             new("the mode does not show who can read the key: ls prints only a plus sign", "权限位看不出谁能读取私钥：ls 只显示一个加号"),
@@ -50,13 +53,17 @@ internal static class ProtectionChecks
             new("only the owner can change certificates, kubeconfigs and manifests", "除属主外无人可更改证书、kubeconfig 和清单"),
             new("others can replace a CA that they can write, and manifests run as root", "他人可写的 CA 即可被替换，而清单会以 root 运行"),
             [ProtectionMessages.FileWritable],
-            subject => CheckAnswer.Of(Files(subject).Concat(subject.Surroundings.Manifests.Where(m => m.Facts.Kind == FileKind.Regular).Select(m => (m.Path, m.Facts))).DistinctBy(f => f.Path)
-                .Where(f => (f.Facts.Mode & OthersWrite) != 0).Select(f => ProtectionMessages.FileWritable.At(f.Path, Octal(f.Facts.Mode))))),
+            subject => CheckAnswer.Of(Files(subject)
+                .Concat(subject.Surroundings.Manifests.Where(m => m.Facts.Kind == FileKind.Regular).Select(m => (m.Path, m.Facts)))
+                .DistinctBy(f => f.Path)
+                .Where(f => (f.Facts.Mode & OthersWrite) != 0)
+                .Select(f => ProtectionMessages.FileWritable.At(f.Path, Octal(f.Facts.Mode))))),
         new("directory-writable", CheckArea.Files, Severity.Error,
             new("only the owner can replace files in the directories of the PKI", "除属主外无人可替换 PKI 目录中的文件"),
             new("in a writable directory, even a read-only file can be renamed and replaced", "目录可写时，不可写的文件仍可被改名替换"),
             [ProtectionMessages.DirectoryWritable],
-            subject => CheckAnswer.Of(subject.Surroundings.Entries.Where(e => e.Facts.Kind == FileKind.Directory && e.Path is not "/tmp" && (e.Facts.Mode & OthersWrite) != 0)
+            subject => CheckAnswer.Of(subject.Surroundings.Entries.Where(e => e.Facts.Kind == FileKind.Directory && e.Path is not "/tmp"
+                && (e.Facts.Mode & OthersWrite) != 0)
                 .Select(e => ProtectionMessages.DirectoryWritable.At(e.Path, Octal(e.Facts.Mode))))),
         new("file-owner", CheckArea.Files, Severity.Warning,
             new("the files of the PKI belong to root", "PKI 文件属于 root"),
@@ -68,7 +75,8 @@ internal static class ProtectionChecks
             new("a kubeconfig in a home directory belongs to the owner of the home directory", "主目录中的 kubeconfig 属于该主目录的属主"),
             new("its user cannot read it, or another user can", "其用户无法读取，或他人可以读取"),
             [ProtectionMessages.HomeOwner],
-            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.IsInHome && i.HomeOwner is not null).SelectMany(i => i.Files.Take(1).Where(f => f.Facts.Owner != i.HomeOwner)
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.IsInHome && i.HomeOwner is not null)
+                .SelectMany(i => i.Files.Take(1).Where(f => f.Facts.Owner != i.HomeOwner)
                 .Select(f => ProtectionMessages.HomeOwner.At(i.Path, f.Facts.Owner.ToString(), i.HomeOwner.ToString()!))))),
         new("stray-key", CheckArea.Files, Severity.Warning,
             new("no private key is in a place that no component uses", "没有私钥位于无组件使用的位置"),
@@ -76,14 +84,18 @@ internal static class ProtectionChecks
                 "a forgotten copy of a key can be stolen unnoticed, and stays valid after every renewal that keeps the key",
                 "被遗忘的私钥副本即使失窃也无人察觉，且在沿用该私钥的每次续期之后仍然有效"),
             [ProtectionMessages.StrayKey],
-            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path)).Concat(subject.Surroundings.Unlisted))),
+            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path))
+                .Concat(subject.Surroundings.Unlisted))),
         new("backup-readable", CheckArea.Files, Severity.Error,
             new("copies and backups with private keys are not readable by everyone", "含私钥的副本和备份并非所有人可读"),
             new(
                 "cp -r without -p makes keys readable by everyone: a copy of /etc/kubernetes gives access to the whole cluster",
                 "不带 -p 的 cp -r 会使私钥人人可读：/etc/kubernetes 的副本就等于整个集群"),
             [ProtectionMessages.BackupReadable],
-            subject => CheckAnswer.Of(Strays(subject).Concat(subject.Surroundings.Entries.Where(e => e.HoldsPrivateKey && e.Path.StartsWith(State + "/", StringComparison.Ordinal))).Where(IsOpen)
+            subject => CheckAnswer.Of(Strays(subject)
+                .Concat(subject.Surroundings.Entries.Where(e => e.HoldsPrivateKey
+                    && e.Path.StartsWith(State + "/", StringComparison.Ordinal)))
+                .Where(IsOpen)
                 .Select(e => ProtectionMessages.BackupReadable.At(e.Path, Octal(e.Facts.Mode))))),
         new("stray-manifest", CheckArea.Files, Severity.Error,
             new("the static pod directory holds manifests and nothing else", "静态 Pod 目录中只有清单"),
@@ -120,18 +132,24 @@ internal static class ProtectionChecks
     private static IEnumerable<DirectoryEntry> Strays(CheckSubject subject)
     {
         var layout = subject.State.Layout;
-        var used = subject.State.Items.SelectMany(i => i.Files.SelectMany(f => new[] { f.Path, f.RealPath }).Append(i.Path).Append(i.KeyPath).Append(i.PointsAt))
+        var used = subject.State.Items.SelectMany(i => i.Files.SelectMany(f => new[] { f.Path, f.RealPath }).Append(i.Path)
+            .Append(i.KeyPath)
+            .Append(i.PointsAt))
             .OfType<string>()
-            .Concat(layout.Pods.SelectMany(p => p.Command.Select(word => p.OnHost(word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]))))
+            .Concat(layout.Pods.SelectMany(p => p.Command.Select(word => p.OnHost(word[(word.IndexOf('=', StringComparison.Ordinal)
+                + 1)..]))))
             .ToHashSet(StringComparer.Ordinal);
         return subject.Surroundings.Entries.Where(e => e.HoldsPrivateKey && !used.Contains(e.Path)
             && !e.Path.StartsWith(State + "/", StringComparison.Ordinal)
-            && !(Path.GetDirectoryName(e.Path) == layout.KubeletPkiDirectory && Path.GetFileName(e.Path).StartsWith("kubelet-", StringComparison.Ordinal)));
+            && !(Path.GetDirectoryName(e.Path) == layout.KubeletPkiDirectory
+                && Path.GetFileName(e.Path).StartsWith("kubelet-", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<Problem> StrayManifests(CheckSubject subject)
     {
-        var manifests = subject.Surroundings.Manifests.Where(m => m.Facts.Kind != FileKind.Directory && !Path.GetFileName(m.Path).StartsWith('.')).ToList();
+        var manifests = subject.Surroundings.Manifests.Where(m => m.Facts.Kind != FileKind.Directory
+            && !Path.GetFileName(m.Path).StartsWith('.'))
+            .ToList();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var manifest in manifests)
         {

@@ -32,7 +32,8 @@ internal static class StartChecks
 
     private static readonly string[] OidcFlags =
     [
-        "oidc-issuer-url", "oidc-client-id", "oidc-ca-file", "oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim", "oidc-groups-prefix",
+        "oidc-issuer-url", "oidc-client-id", "oidc-ca-file", "oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim",
+        "oidc-groups-prefix",
         "oidc-signing-algs", "oidc-required-claim",
     ];
 
@@ -69,7 +70,8 @@ internal static class StartChecks
             new("the API server's flags are consistent", "API server 的参数相互匹配"),
             new("the API server keeps running until it restarts, and then does not start again", "API server 会运行到重启为止，之后无法再启动"),
             [
-                StartMessages.Exclusive, StartMessages.Required, TokenMessages.FlagRequired, StartMessages.RemovedFlag, StartMessages.SharedCa, StartMessages.OidcIncomplete,
+                StartMessages.Exclusive, StartMessages.Required, TokenMessages.FlagRequired, StartMessages.RemovedFlag,
+                StartMessages.SharedCa, StartMessages.OidcIncomplete,
                 StartMessages.AnonymousTwice,
             ],
             subject => subject.With(Components.ApiServer, pod => Flags(subject, pod)))
@@ -91,7 +93,8 @@ internal static class StartChecks
                 "API server 带此文件无法启动；运行中的 API server 会保留原有配置"),
             [.. StartMessages.OfConfiguration],
             subject => subject.Surroundings.AuthenticationConfiguration is null ? CheckAnswer.Of([])
-                : subject.Surroundings.AuthenticationConfiguration.Value is { } read ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])
+                : subject.Surroundings.AuthenticationConfiguration.Value is { } read
+                    ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])
                 : StartMessages.ConfigurationUnread.At(""))
         {
             KeepsServerDown = true,
@@ -101,36 +104,46 @@ internal static class StartChecks
     private static IEnumerable<Problem?> Flags(CheckSubject subject, StaticPod pod)
     {
         var manifest = subject.ManifestOf(Components.ApiServer);
-        return Exclusive.Where(pair => IsGiven(pod, pair.One) && IsGiven(pod, pair.Other)).Select(pair => StartMessages.Exclusive.At(manifest, "--" + pair.One, "--" + pair.Other))
+        return Exclusive.Where(pair => IsGiven(pod, pair.One) && IsGiven(pod, pair.Other))
+            .Select(pair => StartMessages.Exclusive.At(manifest, "--" + pair.One, "--" + pair.Other))
             .Concat(Missing(subject, pod).Select(flag => StartMessages.Required.At(manifest, "--" + flag)))
-            .Concat(Gone.Where(gone => subject.Minor >= gone.Since && IsGiven(pod, gone.Flag)).Select(gone => StartMessages.RemovedFlag.At(manifest, "--" + gone.Flag, $"{gone.Since}")))
+            .Concat(Gone.Where(gone => subject.Minor >= gone.Since && IsGiven(pod, gone.Flag))
+            .Select(gone => StartMessages.RemovedFlag.At(manifest, "--" + gone.Flag, $"{gone.Since}")))
             .Append(KeyFlagIsMissing(pod) ? TokenMessages.FlagRequired.At(manifest) : null)
             .Append(SharesProxyCa(subject, pod) ? StartMessages.SharedCa.At(manifest) : null)
             .Append(OidcIsIncomplete(subject, pod) ? StartMessages.OidcIncomplete.At(manifest) : null)
-            .Append(subject.Surroundings.AuthenticationConfiguration?.Value?.Anonymous is not null && pod.Flag("anonymous-auth") is not null ? StartMessages.AnonymousTwice.At(manifest) : null);
+            .Append(subject.Surroundings.AuthenticationConfiguration?.Value?.Anonymous is not null && pod.Flag("anonymous-auth") is not null
+                ? StartMessages.AnonymousTwice.At(manifest)
+                : null);
     }
 
     private static IEnumerable<string> Missing(CheckSubject subject, StaticPod pod)
         => subject.Minor is not >= SignsSince ? []
-            : ((string[])["service-account-issuer", SigningKey]).Where(flag => !IsGiven(pod, flag) && !(flag == SigningKey && IsGiven(pod, SigningEndpoint)));
+            : ((string[])[
+                "service-account-issuer", SigningKey,
+            ]).Where(flag => !IsGiven(pod, flag) && !(flag == SigningKey && IsGiven(pod, SigningEndpoint)));
 
     /// <summary>An API server that signs tokens itself does not verify them with its TLS key.</summary>
-    private static bool KeyFlagIsMissing(StaticPod pod) => IsGiven(pod, SigningKey) && !IsGiven(pod, SigningEndpoint) && !IsGiven(pod, VerifyingKey);
+    private static bool KeyFlagIsMissing(StaticPod pod)
+        => IsGiven(pod, SigningKey) && !IsGiven(pod, SigningEndpoint) && !IsGiven(pod, VerifyingKey);
 
     /// <summary>Without this rule any client certificate could claim any user (Validate, certificatesOverlap).</summary>
     private static bool SharesProxyCa(CheckSubject subject, StaticPod pod)
         => subject.Minor >= DistinctCasSince && !IsGiven(pod, "requestheader-allowed-names")
-            && subject.Bundle(Components.ApiServer, "client-ca-file") is { } clients && subject.Bundle(Components.ApiServer, "requestheader-client-ca-file") is { } proxies
+            && subject.Bundle(Components.ApiServer, "client-ca-file") is { } clients
+            && subject.Bundle(Components.ApiServer, "requestheader-client-ca-file") is { } proxies
             && clients.Any(one => proxies.Any(other => one.Fingerprint == other.Fingerprint));
 
     private static bool OidcIsIncomplete(CheckSubject subject, StaticPod pod)
     {
         var (issuer, client) = (IsGiven(pod, "oidc-issuer-url"), IsGiven(pod, "oidc-client-id"));
-        return !IsGiven(pod, Configuration) && (issuer != client || (!issuer && subject.Minor >= OidcTogetherSince && OidcFlags.Any(flag => IsGiven(pod, flag))));
+        return !IsGiven(pod, Configuration)
+            && (issuer != client || (!issuer && subject.Minor >= OidcTogetherSince && OidcFlags.Any(flag => IsGiven(pod, flag))));
     }
 
     private static IEnumerable<Problem?> Files(CheckSubject subject)
-        => subject.Surroundings.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable)).Select(file => Unusable(subject, file));
+        => subject.Surroundings.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable))
+            .Select(file => Unusable(subject, file));
 
     /// <summary>A file of an item gets that item's remedy. A flag that the API server requires is not to be removed.</summary>
     private static Problem Unusable(CheckSubject subject, StartFile file)
@@ -148,7 +161,8 @@ internal static class StartChecks
     private static Problem? Version(CheckSubject subject, AuthenticationConfiguration configuration)
         => Versions.TryGetValue(configuration.ApiVersion, out var since) && !(subject.Minor < since) ? null
             : AuthenticationConfigurationMessages.VersionUnknown.At(
-                subject.State.Layout.HostFlag(Components.ApiServer, Configuration) ?? "", configuration.ApiVersion, since > 0 ? $"1.{since}" : "-");
+                subject.State.Layout.HostFlag(Components.ApiServer, Configuration) ?? "",
+                configuration.ApiVersion, since > 0 ? $"1.{since}" : "-");
 
     private static bool IsGiven(StaticPod pod, string flag) => pod.AllValues(flag).Any(value => value.Length > 0);
 }

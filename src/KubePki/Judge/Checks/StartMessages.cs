@@ -71,11 +71,16 @@ internal static class StartMessages
     /// <summary>All reasons for which an AuthenticationConfiguration is refused.</summary>
     internal static readonly IReadOnlyList<Message> OfConfiguration =
     [
-        AuthenticationConfigurationMessages.UnknownField, AuthenticationConfigurationMessages.TooManyIssuers, AuthenticationConfigurationMessages.NotHttps,
-        AuthenticationConfigurationMessages.SameDiscovery, AuthenticationConfigurationMessages.Audiences, AuthenticationConfigurationMessages.MatchPolicy,
-        AuthenticationConfigurationMessages.BrokenAuthority, AuthenticationConfigurationMessages.EgressSelector, AuthenticationConfigurationMessages.ClaimRule,
-        AuthenticationConfigurationMessages.ClaimOrExpression, AuthenticationConfigurationMessages.Prefix, AuthenticationConfigurationMessages.ExtraKey,
-        AuthenticationConfigurationMessages.Conditions, AuthenticationConfigurationMessages.Repeated, AuthenticationConfigurationMessages.VersionUnknown,
+        AuthenticationConfigurationMessages.UnknownField, AuthenticationConfigurationMessages.TooManyIssuers,
+        AuthenticationConfigurationMessages.NotHttps,
+        AuthenticationConfigurationMessages.SameDiscovery, AuthenticationConfigurationMessages.Audiences,
+        AuthenticationConfigurationMessages.MatchPolicy,
+        AuthenticationConfigurationMessages.BrokenAuthority, AuthenticationConfigurationMessages.EgressSelector,
+        AuthenticationConfigurationMessages.ClaimRule,
+        AuthenticationConfigurationMessages.ClaimOrExpression, AuthenticationConfigurationMessages.Prefix,
+        AuthenticationConfigurationMessages.ExtraKey,
+        AuthenticationConfigurationMessages.Conditions, AuthenticationConfigurationMessages.Repeated,
+        AuthenticationConfigurationMessages.VersionUnknown,
         KubernetesMessages.FieldMissing,
     ];
 }

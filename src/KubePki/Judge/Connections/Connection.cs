@@ -10,7 +10,8 @@ namespace KubePki.Judge.Connections;
 /// <param name="Place">The file that the setting names, or the file that holds it.</param>
 /// <param name="Certificates">The trusted CAs; empty when they cannot be read.</param>
 /// <param name="Authorities">This node's CAs among them.</param>
-internal sealed record TrustSource(string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<PkiEntry> Authorities)
+internal sealed record TrustSource(
+    string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<PkiEntry> Authorities)
 {
     /// <summary>Why the CAs cannot be read; null when they can.</summary>
     public Problem? Problem { get; init; }
@@ -72,7 +73,8 @@ internal sealed record Connection
     public Problem? UnknownReason { get; init; }
 
     /// <summary>The state of the connection: a failure counts even if other facts are unknown.</summary>
-    public ConnectionState State => Failure is not null ? ConnectionState.Fails : UnknownReason is not null ? ConnectionState.Unknown : ConnectionState.Holds;
+    public ConnectionState State
+        => Failure is not null ? ConnectionState.Fails : UnknownReason is not null ? ConnectionState.Unknown : ConnectionState.Holds;
 
     /// <summary>The two ends. For kubectl, which connects with several kubeconfigs, the kubeconfig too.</summary>
     public string Name => $"{Client} → {Server}{(Client == Components.Kubectl && ClientItem is { } shown ? $" ({shown.Name})" : "")}";

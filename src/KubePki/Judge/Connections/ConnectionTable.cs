@@ -40,14 +40,17 @@ internal static class ConnectionTable
     internal static readonly IReadOnlyList<ConnectionRow> Rows =
     [
         new("apiserver-to-etcd", Components.ApiServer, Components.Etcd,
-            new(Components.ApiServer, "etcd-certfile"), new(Components.Etcd, "cert-file"), new(Components.ApiServer, "etcd-cafile"), new(Components.Etcd, "trusted-ca-file"),
+            new(Components.ApiServer, "etcd-certfile"),
+            new(Components.Etcd, "cert-file"), new(Components.ApiServer, "etcd-cafile"), new(Components.Etcd, "trusted-ca-file"),
             new("reads and writes the whole state of the cluster", "读写集群的全部状态"),
             new(
                 "the API server stops: kubectl gets no answer, and the controllers and the scheduler stop; running pods keep running",
                 "API server 停止：kubectl 无响应，控制器和调度器停摆；已运行的 Pod 继续运行"))
         { AddressFlag = "etcd-servers" },
         new("etcd-to-etcd", Components.Etcd, Components.Etcd,
-            new(Components.Etcd, "peer-cert-file"), new(Components.Etcd, "peer-cert-file"), new(Components.Etcd, "peer-trusted-ca-file"), new(Components.Etcd, "peer-trusted-ca-file"),
+            new(Components.Etcd, "peer-cert-file"),
+            new(Components.Etcd, "peer-cert-file"), new(Components.Etcd, "peer-trusted-ca-file"),
+            new(Components.Etcd, "peer-trusted-ca-file"),
             new("replicates data between the members of etcd", "在 etcd 成员之间同步数据"),
             new(
                 "the members lose contact with each other; without a majority etcd accepts no writes (a single member needs no peer)",
@@ -59,21 +62,29 @@ internal static class ConnectionTable
                 "the kubelet restarts etcd again and again if the liveness probe uses it; otherwise only checks by hand fail",
                 "若探针使用它，kubelet 会反复重启 etcd；否则仅手工检查失败"))
         { ItemNames = ["etcd-healthcheck-client"] },
-        new("controller-manager-to-apiserver", Components.ControllerManager, Components.ApiServer, new(Components.ControllerManager, "kubeconfig"), ApiServerPair, null, ClientCa,
+        new(
+            "controller-manager-to-apiserver", Components.ControllerManager, Components.ApiServer,
+            new(Components.ControllerManager, "kubeconfig"), ApiServerPair, null, ClientCa,
             new("runs the controllers: replicas, endpoints, certificates of kubelets, tokens", "运行各控制器：副本、端点、kubelet 证书、令牌"),
             new(
                 "the cluster no longer repairs or scales workloads, does not notice failed nodes, and issues no new certificates to "
                     + "kubelets",
                 "集群不再修复或伸缩工作负载，节点故障无人察觉，kubelet 得不到新证书")),
-        new("scheduler-to-apiserver", Components.Scheduler, Components.ApiServer, new(Components.Scheduler, "kubeconfig"), ApiServerPair, null, ClientCa,
+        new(
+            "scheduler-to-apiserver", Components.Scheduler, Components.ApiServer, new(Components.Scheduler, "kubeconfig"), ApiServerPair,
+            null, ClientCa,
             new("assigns pods to nodes", "将 Pod 调度到节点"),
             new("new pods stay Pending", "新 Pod 一直处于 Pending")),
-        new("kubelet-to-apiserver", Components.Kubelet, Components.ApiServer, new(Components.Kubelet, "kubeconfig"), ApiServerPair, null, ClientCa,
+        new(
+            "kubelet-to-apiserver", Components.Kubelet, Components.ApiServer, new(Components.Kubelet, "kubeconfig"), ApiServerPair, null,
+            ClientCa,
             new("learns which pods to run, and reports the status of the node", "获知要运行的 Pod 并上报节点状态"),
             new("the node goes NotReady, and after five minutes its pods are moved elsewhere", "节点变为 NotReady，五分钟后其 Pod 被迁移"))
         { ItemNames = ["kubelet.conf"] },
         new("apiserver-to-kubelet", Components.ApiServer, Components.Kubelet,
-            new(Components.ApiServer, "kubelet-client-certificate"), new(Components.Kubelet, "tls-cert-file"), new(Components.ApiServer, "kubelet-certificate-authority"), new(Components.Kubelet, "client-ca-file"),
+            new(Components.ApiServer, "kubelet-client-certificate"),
+            new(Components.Kubelet, "tls-cert-file"), new(Components.ApiServer, "kubelet-certificate-authority"),
+            new(Components.Kubelet, "client-ca-file"),
             new("fetches logs, opens exec and port-forward", "获取日志，建立 exec 和 port-forward"),
             new(
                 "kubectl logs, exec, attach and port-forward fail; pods keep running",

@@ -53,14 +53,19 @@ internal sealed class TrustGraph
         || c.ClientTrusts?.Authorities.Contains(item) == true || c.ServerTrusts?.Authorities.Contains(item) == true);
 
     /// <summary>The items that a CA of this node signed.</summary>
-    public IEnumerable<PkiEntry> SignedBy(PkiEntry authority) => Signings.Where(s => s.Authority == authority && s.Item != authority).Select(s => s.Item);
+    public IEnumerable<PkiEntry> SignedBy(PkiEntry authority)
+        => Signings.Where(s => s.Authority == authority && s.Item != authority).Select(s => s.Item);
 
     private Signing Sign(PkiEntry item)
     {
         var certificate = item.Certificate!;
         var authority = _authorities
-            .FirstOrDefault(a => a != item && a.Certificates.Any(c => c.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, c, "") is null));
-        return new Signing(item, authority, authority is null && certificate.IsSelfIssued && CertificateSignature.Check(certificate, certificate, "") is null);
+            .FirstOrDefault(a => a != item
+                && a.Certificates.Any(c => c.Subject.IsSameAs(certificate.Issuer)
+                    && CertificateSignature.Check(certificate, c, "") is null));
+        return new Signing(
+            item, authority,
+            authority is null && certificate.IsSelfIssued && CertificateSignature.Check(certificate, certificate, "") is null);
     }
 
     private IEnumerable<Connection> Connect(ConnectionRow row)
@@ -88,7 +93,11 @@ internal sealed class TrustGraph
                 ServerSetting = Written(row.ServerItem),
                 ClientTrusts = item?.Kubeconfig is null ? Trusts(row.ClientTrusts) : Trusts(item),
                 ServerTrusts = Trusts(row.ServerTrusts),
-            }, row, row.AddressFlag is { } flag ? Host(_state.Layout.Pod(row.Client)?.Flag(flag)?.Split(',')[0]) : Host(item?.Kubeconfig?.Cluster?.Server));
+            },
+                row,
+                row.AddressFlag is { } flag
+                    ? Host(_state.Layout.Pod(row.Client)?.Flag(flag)?.Split(',')[0])
+                    : Host(item?.Kubeconfig?.Cluster?.Server));
         }
     }
 
@@ -125,7 +134,8 @@ internal sealed class TrustGraph
             ServerSetting = Written(new Setting(Components.ApiServer, "tls-cert-file")),
             ClientTrusts = Trusts(new Setting(Components.ControllerManager, "root-ca-file")),
             ServerTrusts = new TrustSource(
-                keys.Count > 0 ? "--service-account-key-file" : "--tls-private-key-file", string.Join(", ", keys.Count > 0 ? keys : [apiServer.OnHost(apiServer.Flag("tls-private-key-file") ?? "")]), [], []),
+                keys.Count > 0 ? "--service-account-key-file" : "--tls-private-key-file",
+                string.Join(", ", keys.Count > 0 ? keys : [apiServer.OnHost(apiServer.Flag("tls-private-key-file") ?? "")]), [], []),
         }, null, null);
     }
 
@@ -146,20 +156,26 @@ internal sealed class TrustGraph
 
         var isKubelet = setting is { Component: Components.Kubelet, Flag: "client-ca-file" };
         var path = _state.Layout.HostFlag(setting.Component, setting.Flag) ?? (isKubelet ? _state.Layout.Kubelet?.ClientCaFile : null);
-        return string.IsNullOrEmpty(path) ? null : Source(isKubelet ? "clientCAFile" : "--" + setting.Flag, path, _around.Bundles.GetValueOrDefault(path));
+        return string.IsNullOrEmpty(path)
+            ? null
+            : Source(isKubelet ? "clientCAFile" : "--" + setting.Flag, path, _around.Bundles.GetValueOrDefault(path));
     }
 
     private TrustSource? Trusts(PkiEntry kubeconfig)
         => kubeconfig.Cluster is not { } cluster ? null
-            : cluster.CertificateAuthorityData is { } data ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path))
-            : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", kubeconfig.Kubeconfig!.PathOf(path), kubeconfig.AuthorityFile) : null;
+            : cluster.CertificateAuthorityData is { } data
+                ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path))
+            : cluster.CertificateAuthorityPath is { } path
+                ? Source("certificate-authority", kubeconfig.Kubeconfig!.PathOf(path), kubeconfig.AuthorityFile)
+                : null;
 
     private TrustSource Source(string setting, string place, Outcome<IReadOnlyList<Certificate>>? read)
     {
         var certificates = read?.Value ?? [];
         return new TrustSource(
             setting, place, certificates,
-            [.. _authorities.Where(i => i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan().SequenceEqual(own.PublicKey))))])
+            [.. _authorities.Where(i => i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan()
+                .SequenceEqual(own.PublicKey))))])
         {
             Problem = read?.Problem,
         };
@@ -171,10 +187,14 @@ internal sealed class TrustGraph
     /// </summary>
     private Connection Judge(Connection connection, ConnectionRow? row, string? host)
     {
-        var ends = new[] { connection.Client == Pods ? null : End(connection.ClientItem), End(connection.ServerItem) }.OfType<DateTimeOffset>().ToList();
+        var ends = new[] {
+            connection.Client == Pods ? null : End(connection.ClientItem), End(connection.ServerItem),
+        }.OfType<DateTimeOffset>()
+            .ToList();
         var problems = new[]
         {
-            Unusable(connection.ClientItem), Unusable(connection.ServerItem), connection.ClientTrusts?.Problem, connection.ServerTrusts?.Problem,
+            Unusable(connection.ClientItem), Unusable(connection.ServerItem), connection.ClientTrusts?.Problem,
+            connection.ServerTrusts?.Problem,
             Refused(connection.ServerItem, connection.Client, connection.ClientItem, connection.ClientTrusts, Oids.ServerAuth, host),
             Refused(connection.ClientItem, connection.Server, null, connection.ServerTrusts, Oids.ClientAuth, null),
         }.OfType<Problem>().ToLookup(IsUnread);
@@ -182,7 +202,11 @@ internal sealed class TrustGraph
         {
             ExpiresAt = ends.Count > 0 ? ends.Min() : null,
             Failure = problems[false].FirstOrDefault() is { } broken ? EntryRemedies.Possible(_state, broken) : null,
-            UnknownReason = problems[true].FirstOrDefault() ?? (row is null ? null : Absent(row.ServerItem, connection.ServerItem) ?? (row.ItemNames.Count == 0 ? Absent(row.ClientItem, connection.ClientItem) : null)),
+            UnknownReason = problems[true].FirstOrDefault()
+                ?? (row is null
+                    ? null
+                    : Absent(row.ServerItem, connection.ServerItem)
+                        ?? (row.ItemNames.Count == 0 ? Absent(row.ClientItem, connection.ClientItem) : null)),
         };
     }
 
@@ -233,7 +257,9 @@ internal sealed class TrustGraph
         }
 
         var signer = SigningOf(item)?.Authority;
-        return (signer?.SigningCertificate ?? signer?.Certificate) is { } ca && ca.NotAfter < certificate.NotAfter ? ca.NotAfter : certificate.NotAfter;
+        return (signer?.SigningCertificate ?? signer?.Certificate) is { } ca && ca.NotAfter < certificate.NotAfter
+            ? ca.NotAfter
+            : certificate.NotAfter;
     }
 
     private static string? Host(string? url) => ServerUrl.Host(url);

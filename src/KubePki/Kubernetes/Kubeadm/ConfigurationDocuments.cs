@@ -69,7 +69,8 @@ internal sealed class ConfigurationDocuments
         }
 
         var own = all.Where(IsOfGroup).ToList();
-        if (own.Where(document => !IsPassedOver(document, own)).Select(documents.Add).FirstOrDefault(problem => problem is not null) is { } problem)
+        if (own.Where(document => !IsPassedOver(document, own)).Select(documents.Add)
+            .FirstOrDefault(problem => problem is not null) is { } problem)
         {
             return problem;
         }
@@ -89,13 +90,17 @@ internal sealed class ConfigurationDocuments
             && (all.Any(other => KindOf(other) is DocumentKind.Init or DocumentKind.Master)
                 || (!JoinsAsMaster(document) && all.Any(other => KindOf(other) == DocumentKind.Cluster)));
 
-    private static ApiVersion? VersionOf(YamlMappingNode document) => ApiVersions.Find(document.Scalar(VersionField)![ApiVersions.Group.Length..]);
+    private static ApiVersion? VersionOf(YamlMappingNode document)
+        => ApiVersions.Find(document.Scalar(VersionField)![ApiVersions.Group.Length..]);
 
     private static DocumentKind KindOf(YamlMappingNode document)
         => VersionOf(document) is { } version ? ApiVersions.Kind(document.Scalar(KindField), version) : DocumentKind.None;
 
     private static bool JoinsAsMaster(YamlMappingNode document)
-        => VersionOf(document) is { } version && (version == ApiVersion.V1Alpha3 ? document.Truth("controlPlane") == true : version > ApiVersion.V1Alpha3 && document.Field("controlPlane") is YamlMappingNode);
+        => VersionOf(document) is { } version
+            && (version == ApiVersion.V1Alpha3
+                ? document.Truth("controlPlane") == true
+                : version > ApiVersion.V1Alpha3 && document.Field("controlPlane") is YamlMappingNode);
 
     private static Outcome<List<YamlMappingNode>> FromConfigMap(YamlMappingNode map, string where)
     {
@@ -117,7 +122,8 @@ internal sealed class ConfigurationDocuments
         return documents;
     }
 
-    private static bool IsOfGroup(YamlMappingNode document) => document.Scalar(VersionField)?.StartsWith(ApiVersions.Group, StringComparison.Ordinal) == true;
+    private static bool IsOfGroup(YamlMappingNode document)
+        => document.Scalar(VersionField)?.StartsWith(ApiVersions.Group, StringComparison.Ordinal) == true;
 
     /// <summary>
     /// The problem of a document that kubeadm would ignore although it is meant for kubeadm: both fields are mandatory (kubeadm
@@ -125,8 +131,11 @@ internal sealed class ConfigurationDocuments
     /// problem.
     /// </summary>
     private Problem? Foreign(YamlMappingNode document)
-        => TypeFields.FirstOrDefault(field => document.Scalar(field) is null) is { } missing ? KubeadmMessages.NoType.At(PlaceOf(document), missing)
-            : !IsOfGroup(document) && ApiVersions.IsKind(document.Scalar(KindField)!) ? KubeadmMessages.ForeignGroup.At(PlaceOf(document), document.Scalar(KindField)!, document.Scalar(VersionField)!, string.Join(' ', ApiVersions.All))
+        => TypeFields.FirstOrDefault(field => document.Scalar(field) is null) is { } missing
+            ? KubeadmMessages.NoType.At(PlaceOf(document), missing)
+            : !IsOfGroup(document) && ApiVersions.IsKind(document.Scalar(KindField)!)
+                ? KubeadmMessages.ForeignGroup.At(
+                    PlaceOf(document), document.Scalar(KindField)!, document.Scalar(VersionField)!, string.Join(' ', ApiVersions.All))
             : null;
 
     private string PlaceOf(YamlMappingNode document) => $"{_where}:{document.Start.Line}";
@@ -190,5 +199,6 @@ internal sealed class ConfigurationDocuments
 
     /// <summary>An empty string, a null in any spelling, an empty list: each counts as absent.</summary>
     private static bool IsNothing(YamlNode value)
-        => YamlScalars.KindOf(value) == ValueKind.Nothing || value is YamlScalarNode { Value: null or "" } or YamlSequenceNode { Children.Count: 0 };
+        => YamlScalars.KindOf(value) == ValueKind.Nothing
+            || value is YamlScalarNode { Value: null or "" } or YamlSequenceNode { Children.Count: 0 };
 }

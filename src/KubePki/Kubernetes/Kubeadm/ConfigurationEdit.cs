@@ -16,7 +16,8 @@ internal static class ConfigurationEdit
         => YamlText.Read(Encoding.UTF8.GetBytes(text), where, "kubeadm configuration").Then<EditedConfiguration>(yaml =>
         {
             var root = yaml.Documents[0];
-            if (ApiVersions.Find((root.Scalar("apiVersion") ?? "").Replace(ApiVersions.Group, "", StringComparison.Ordinal)) is not { } version
+            if (ApiVersions.Find((root.Scalar("apiVersion") ?? "").Replace(
+                ApiVersions.Group, "", StringComparison.Ordinal)) is not { } version
                 || ApiVersions.Kind(root.Scalar("kind"), version) is not (DocumentKind.Cluster or DocumentKind.Master))
             {
                 return KubeadmMessages.NoConfiguration.At(where);
@@ -61,7 +62,8 @@ internal static class ConfigurationEdit
         }
 
         var old = there.Strings(keys[^1]).ToList();
-        var added = change.Added.Where(n => !old.Contains(n, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var added = change.Added.Where(n => !old.Contains(n, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
         var removed = old.Where(n => change.Removed.Contains(n, StringComparer.OrdinalIgnoreCase)).ToList();
         if (added.Count + removed.Count == 0)
         {
@@ -88,7 +90,8 @@ internal static class ConfigurationEdit
         }
     }
 
-    private static ScalarStyle StyleOf(string text) => text.StartsWith('*') || YamlText.IsAmbiguousScalar(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
+    private static ScalarStyle StyleOf(string text)
+        => text.StartsWith('*') || YamlText.IsAmbiguousScalar(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
 
     private static string Written(YamlMappingNode root)
     {

@@ -37,9 +37,14 @@ internal sealed class ConfigurationReader
     private KubeadmConfiguration Read() => new()
     {
         ApiVersion = ApiVersions.Name(_documents.Version),
-        NodeName = Value(Setting.NodeName, KubeadmMessages.NotNodeName, text => ConfigurationValues.DnsName(text.Trim().ToLowerInvariant())),
+        NodeName = Value(
+            Setting.NodeName, KubeadmMessages.NotNodeName, text => ConfigurationValues.DnsName(text.Trim().ToLowerInvariant())),
         // 0.0.0.0 and :: make kubeadm detect the address itself: they count as absent.
-        AdvertiseAddress = Value(Setting.AdvertiseAddress, KubeadmMessages.NotAddress, ConfigurationValues.AdvertiseAddress) is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : null,
+        AdvertiseAddress = Value(Setting.AdvertiseAddress, KubeadmMessages.NotAddress, ConfigurationValues.AdvertiseAddress) is { } address
+            && !address.Equals(IPAddress.Any)
+            && !address.Equals(IPAddress.IPv6Any)
+            ? address
+            : null,
         BindPort = Number(Setting.BindPort),
         Endpoint = Value(Setting.Endpoint, KubeadmMessages.NotEndpoint, ConfigurationValues.Endpoint),
         KubernetesVersion = Value(Setting.Version, KubeadmMessages.NotText, text => text),
@@ -67,45 +72,59 @@ internal sealed class ConfigurationReader
     /// <summary>Values that contradict each other although each one is valid.</summary>
     private Problem? Contradiction(KubeadmConfiguration configuration)
     {
-        if (_documents[Setting.ExternalEtcd] is { } external && new[] { Setting.EtcdServerNames, Setting.EtcdPeerNames, Setting.LocalEtcd, Setting.EtcdDataDirectory }.Any(s => _documents[s] is not null) && _documents.Version > ApiVersion.V1Alpha1)
+        if (_documents[Setting.ExternalEtcd] is { } external
+            && new[] {
+                Setting.EtcdServerNames, Setting.EtcdPeerNames, Setting.LocalEtcd, Setting.EtcdDataDirectory,
+            }.Any(s => _documents[s] is not null)
+            && _documents.Version > ApiVersion.V1Alpha1)
         {
             return KubeadmMessages.TwoEtcds.At(external.Where);
         }
 
         if (configuration.ExternalEtcd is { } etcd && etcd.Endpoints.Any(e => e.StartsWith("https:", StringComparison.Ordinal)))
         {
-            var missing = new[] { ("caFile", etcd.CaFile), ("certFile", etcd.CertFile), ("keyFile", etcd.KeyFile) }.FirstOrDefault(f => f.Item2 is null).Item1;
+            var missing = new[] {
+                ("caFile", etcd.CaFile), ("certFile", etcd.CertFile), ("keyFile", etcd.KeyFile),
+            }.FirstOrDefault(f => f.Item2 is null).Item1;
             if (missing is not null)
             {
                 return KubeadmMessages.IncompleteEtcd.At(_documents[Setting.ExternalEtcd]!.Where, missing);
             }
         }
 
-        var overlap = configuration.ServiceSubnets.SelectMany(s => configuration.PodSubnets, (s, p) => (Service: s, Pod: p)).FirstOrDefault(x => Overlap(x.Service, x.Pod));
+        var overlap = configuration.ServiceSubnets.SelectMany(s => configuration.PodSubnets, (s, p) => (Service: s, Pod: p))
+            .FirstOrDefault(x => Overlap(x.Service, x.Pod));
         return overlap != default
-            ? KubeadmMessages.Overlap.At(_documents[Setting.PodSubnet]!.Where, $"networking.serviceSubnet {overlap.Service}", $"networking.podSubnet {overlap.Pod}")
+            ? KubeadmMessages.Overlap.At(
+                _documents[Setting.PodSubnet]!.Where, $"networking.serviceSubnet {overlap.Service}", $"networking.podSubnet {overlap.Pod}")
             : null;
     }
 
     private static bool Overlap(IPNetwork one, IPNetwork other)
-        => one.BaseAddress.AddressFamily == other.BaseAddress.AddressFamily && (one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress));
+        => one.BaseAddress.AddressFamily == other.BaseAddress.AddressFamily
+            && (one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress));
 
     private ExternalEtcd? External() => _documents[Setting.ExternalEtcd] is null ? null : new ExternalEtcd(
-        Strings(Setting.ExternalEtcd, KubeadmMessages.NotUrl, text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
+        Strings(
+            Setting.ExternalEtcd, KubeadmMessages.NotUrl,
+            text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
         Value(Setting.EtcdCaFile, KubeadmMessages.NotDirectory, ConfigurationValues.Directory),
         Value(Setting.EtcdCertFile, KubeadmMessages.NotDirectory, ConfigurationValues.Directory),
         Value(Setting.EtcdKeyFile, KubeadmMessages.NotDirectory, ConfigurationValues.Directory));
 
     private bool HasGate(string gate)
     {
-        if (_documents[Setting.FeatureGates] is not { } found || found.Node.Field(gate) is not { } value || YamlScalars.KindOf(value) == ValueKind.Nothing)
+        if (_documents[Setting.FeatureGates] is not { } found || found.Node.Field(gate) is not { } value
+            || YamlScalars.KindOf(value) == ValueKind.Nothing)
         {
             return false;
         }
 
         if (YamlScalars.Truth(value) is not { } truth)
         {
-            Wrong(found with { Field = $"{found.Field}.{gate}", Where = $"{_documents.Where}:{value.Start.Line}" }, Shown(value), KubeadmMessages.NotTruth);
+            Wrong(
+                found with { Field = $"{found.Field}.{gate}", Where = $"{_documents.Where}:{value.Start.Line}" }, Shown(value),
+                KubeadmMessages.NotTruth);
             return false;
         }
 
@@ -131,7 +150,8 @@ internal sealed class ConfigurationReader
             var bits = network.BaseAddress.GetAddressBytes().Length * 8 - network.PrefixLength;
             if (bits < AddressBits[setting].Least)
             {
-                _problem ??= KubeadmMessages.SmallSubnet.At(found.Where, found.Field, network.ToString(), Text(AddressBits[setting].Addresses));
+                _problem ??= KubeadmMessages.SmallSubnet.At(
+                    found.Where, found.Field, network.ToString(), Text(AddressBits[setting].Addresses));
             }
             else if (bits > AddressBits[setting].Most)
             {
@@ -150,7 +170,11 @@ internal sealed class ConfigurationReader
     }
 
     private IReadOnlyList<string> Names(Setting setting, Func<string, string> written)
-        => [.. Strings(setting, KubeadmMessages.NotCertificateName, text => ConfigurationValues.CertificateName(written(text)) is not null).Select(text => ConfigurationValues.InCertificate(written(text)))];
+        =>
+        [
+            .. Strings(setting, KubeadmMessages.NotCertificateName, text => ConfigurationValues.CertificateName(written(text)) is not null)
+                .Select(text => ConfigurationValues.InCertificate(written(text))),
+        ];
 
     private IReadOnlyList<string> Strings(Setting setting, Message expected, Func<string, bool> accepts)
     {
@@ -187,7 +211,9 @@ internal sealed class ConfigurationReader
             : number is > 0 and <= ushort.MaxValue ? (int)number : Missing<int>(found, Shown(found.Node), KubeadmMessages.NotPort);
 
     private TimeSpan? Duration(Setting setting)
-        => _documents[setting] is { } found && Text(found) is { } text ? ConfigurationValues.Duration(text) ?? Missing<TimeSpan>(found, text, KubeadmMessages.NotDuration) : null;
+        => _documents[setting] is { } found && Text(found) is { } text
+            ? ConfigurationValues.Duration(text) ?? Missing<TimeSpan>(found, text, KubeadmMessages.NotDuration)
+            : null;
 
     private T? Value<T>(Setting setting, Message expected, Func<string, T?> read)
         where T : class
@@ -219,7 +245,8 @@ internal sealed class ConfigurationReader
         return null;
     }
 
-    private static string Shown(YamlNode node) => node switch { YamlScalarNode { Value: { } text } => text, YamlSequenceNode => "[…]", _ => "{…}" };
+    private static string Shown(YamlNode node)
+        => node switch { YamlScalarNode { Value: { } text } => text, YamlSequenceNode => "[…]", _ => "{…}" };
 
     private T? Missing<T>(FoundValue found, string text, Message expected)
         where T : struct

@@ -26,7 +26,8 @@ internal static partial class ConfigurationValues
     internal static IPNetwork? Network(string text)
     {
         var parts = text.Split('/');
-        if (parts.Length != 2 || Address(parts[0]) is not { } address || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        if (parts.Length != 2 || Address(parts[0]) is not { } address
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
         {
             return null;
         }
@@ -52,7 +53,10 @@ internal static partial class ConfigurationValues
     /// <summary>A valid name for a certificate: an address, or a DNS name, possibly with a leading wildcard.</summary>
     internal static string? CertificateName(string text)
         => Address(text) is { } address ? address.ToString()
-            : DnsName(text) is not null || (text.Length <= LongestName && text.StartsWith("*.", StringComparison.Ordinal) && DnsName(text[2..]) is not null) ? text : null;
+            : DnsName(text) is not null
+                || (text.Length <= LongestName && text.StartsWith("*.", StringComparison.Ordinal) && DnsName(text[2..]) is not null)
+                ? text
+                : null;
 
     /// <summary>
     /// An address that kubeadm allows an API server to advertise (apimachinery util/net, IsGlobalUnicast). For a loopback address, kubeadm
@@ -108,12 +112,15 @@ internal static partial class ConfigurationValues
     internal static KeyAlgorithm? Algorithm(string text) => text switch
     {
         "RSA-2048" or "RSA-3072" or "RSA-4096" or "ECDSA-P256" or "ECDSA-P384"
-            => KeyAlgorithm.Named(text.StartsWith("RSA", StringComparison.Ordinal) ? text.Replace("-", "", StringComparison.Ordinal) : text),
+            => KeyAlgorithm.Named(text.StartsWith("RSA", StringComparison.Ordinal)
+                ? text.Replace("-", "", StringComparison.Ordinal)
+                : text),
         _ => null,
     };
 
     /// <summary>An absolute path without a trailing slash.</summary>
-    internal static string? Directory(string text) => text.StartsWith('/') && !text.Contains('\0') ? text.Length > 1 ? text.TrimEnd('/') : text : null;
+    internal static string? Directory(string text)
+        => text.StartsWith('/') && !text.Contains('\0') ? text.Length > 1 ? text.TrimEnd('/') : text : null;
 
     private static bool IsHost(string text) => Address(text) is not null || DnsName(text) is not null;
 

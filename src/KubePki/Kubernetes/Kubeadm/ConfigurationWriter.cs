@@ -21,7 +21,8 @@ internal static partial class ConfigurationWriter
         (Setting.NodeName, c => c.NodeName),
         (Setting.Version, c => c.KubernetesVersion),
         (Setting.ClusterName, c => c.ClusterName),
-        (Setting.Endpoint, c => c.Endpoint is { } e ? (e.Host.Contains(':') ? $"[{e.Host}]" : e.Host) + (e.Port is { } port ? $":{port}" : "") : null),
+        (Setting.Endpoint,
+            c => c.Endpoint is { } e ? (e.Host.Contains(':') ? $"[{e.Host}]" : e.Host) + (e.Port is { } port ? $":{port}" : "") : null),
         (Setting.CertificatesDirectory, c => c.CertificatesDirectory),
         (Setting.ImageRepository, c => c.ImageRepository),
         (Setting.ServiceSubnet, c => Joined(c.ServiceSubnets)),
@@ -47,7 +48,9 @@ internal static partial class ConfigurationWriter
     public static string Write(KubeadmConfiguration configuration, Func<string, string?>? comment = null)
     {
         var version = ApiVersions.Find(configuration.ApiVersion) ?? ApiVersion.V1Beta4;
-        var kinds = version <= ApiVersion.V1Alpha2 ? [(DocumentKind.Master, "MasterConfiguration")] : new[] { (DocumentKind.Init, "InitConfiguration"), (DocumentKind.Cluster, "ClusterConfiguration") };
+        var kinds = version <= ApiVersion.V1Alpha2
+            ? [(DocumentKind.Master, "MasterConfiguration")]
+            : new[] { (DocumentKind.Init, "InitConfiguration"), (DocumentKind.Cluster, "ClusterConfiguration") };
         return string.Join("---\n", kinds.Select(kind => Document(configuration, version, kind.Item1, kind.Item2, comment)));
     }
 
@@ -56,12 +59,14 @@ internal static partial class ConfigurationWriter
         => (ApiVersions.Find(configuration.ApiVersion) ?? ApiVersion.V1Beta4) is var version && version <= ApiVersion.V1Alpha2 ? ""
             : Document(configuration, version, DocumentKind.Init, "InitConfiguration", null);
 
-    private static string Document(KubeadmConfiguration configuration, ApiVersion version, DocumentKind kind, string kindName, Func<string, string?>? comment)
+    private static string Document(
+        KubeadmConfiguration configuration, ApiVersion version, DocumentKind kind, string kindName, Func<string, string?>? comment)
     {
         var root = new Tree();
         foreach (var (setting, value) in Values)
         {
-            if (ConfigurationFields.PathOf(setting, kind, version) is { } path && value(configuration) is { } said and not IReadOnlyList<string> { Count: 0 })
+            if (ConfigurationFields.PathOf(setting, kind, version) is { } path
+                && value(configuration) is { } said and not IReadOnlyList<string> { Count: 0 })
             {
                 root.Put(path.Split('.'), said, comment?.Invoke(ConfigurationFields.NewestPathOf(setting)));
             }
@@ -86,7 +91,9 @@ internal static partial class ConfigurationWriter
         }
 
         var parts = configuration.KubernetesVersion?.TrimStart('v').Split('.');
-        if (configuration.ServiceSubnets.Count > 1 && parts is ["1", var minor, ..] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < StableDualStackSince)
+        if (configuration.ServiceSubnets.Count > 1 && parts is ["1", var minor, ..]
+            && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number < StableDualStackSince)
         {
             yield return "IPv6DualStack";
         }
@@ -94,15 +101,18 @@ internal static partial class ConfigurationWriter
 
     private static string? Joined(IReadOnlyList<IPNetwork> networks) => networks.Count == 0 ? null : string.Join(',', networks);
 
-    private static string Named(KeyAlgorithm algorithm) => algorithm.Family == KeyFamily.Rsa ? $"RSA-{algorithm.Bits}" : $"ECDSA-P{algorithm.Bits}";
+    private static string Named(KeyAlgorithm algorithm)
+        => algorithm.Family == KeyFamily.Rsa ? $"RSA-{algorithm.Bits}" : $"ECDSA-P{algorithm.Bits}";
 
-    private static string? Duration(TimeSpan? span) => span is { } s ? string.Create(CultureInfo.InvariantCulture, $"{(long)s.TotalHours}h{s.Minutes}m{s.Seconds}s") : null;
+    private static string? Duration(TimeSpan? span)
+        => span is { } s ? string.Create(CultureInfo.InvariantCulture, $"{(long)s.TotalHours}h{s.Minutes}m{s.Seconds}s") : null;
 
     /// <summary>A value, unquoted if YAML reads it as the same text, else in double quotes.</summary>
     private static string Scalar(object value) => value switch
     {
         true => "true",
-        string text when !Plain().IsMatch(text) || YamlText.IsAmbiguousScalar(text) => $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"",
+        string text when !Plain().IsMatch(text) || YamlText.IsAmbiguousScalar(text) =>
+            $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

@@ -97,5 +97,6 @@ internal sealed record KubeadmConfiguration
     /// Documents of other groups are ignored. <paramref name="where"/> is the place in problems, with the line.
     /// </summary>
     public static Outcome<KubeadmConfiguration> Read(ReadOnlySpan<byte> content, string where)
-        => YamlText.Read(content, where, "kubeadm configuration").Then(yaml => ConfigurationDocuments.Of(yaml, where)).Then(ConfigurationReader.Read);
+        => YamlText.Read(content, where, "kubeadm configuration").Then(yaml => ConfigurationDocuments.Of(yaml, where))
+            .Then(ConfigurationReader.Read);
 }

@@ -14,7 +14,9 @@ internal sealed record SettingChange(Setting Setting, IReadOnlyList<string> Adde
     public string Text(string? field = null)
     {
         var name = field ?? ConfigurationFields.NewestPathOf(Setting);
-        return Value is not null ? $"{name} = {Value}" : $"{name} {string.Join(", ", Added.Select(n => $"+{n}").Concat(Removed.Select(n => $"-{n}")))}";
+        return Value is not null
+            ? $"{name} = {Value}"
+            : $"{name} {string.Join(", ", Added.Select(n => $"+{n}").Concat(Removed.Select(n => $"-{n}")))}";
     }
 }
 

@@ -47,17 +47,21 @@ public sealed class CheckTests
         var configuration = BareNode.Configuration + "\nnetworking: { dnsDomain: corp.local }\n";
         node.Create(configuration).Must();
         Assert.True(Of(node, configuration).Passed);
-        Assert.Single(Of(node, configuration.Replace("corp.local", "blue.local", StringComparison.Ordinal)).Answer.Problems).IsOf(NameMessages.ServiceName);
+        Assert.Single(Of(node, configuration.Replace("corp.local", "blue.local", StringComparison.Ordinal)).Answer.Problems)
+            .IsOf(NameMessages.ServiceName);
         Assert.Single(Of(node, BareNode.Configuration).Answer.Problems).IsOf(NameMessages.ServiceName);
         Of(node, null).Answer.Undecided!.IsOf(CheckMessages.NoDomain);
         var joining = BareNode.Configuration[..BareNode.Configuration.IndexOf("---", StringComparison.Ordinal)]
-            .Replace("InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1 }", "JoinConfiguration\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1 } }", StringComparison.Ordinal);
+            .Replace(
+                "InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1 }",
+                "JoinConfiguration\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1 } }", StringComparison.Ordinal);
         Of(node, joining).Answer.Undecided!.IsOf(CheckMessages.NoDomain);
 
         static CheckResult Of(BareNode node, string? configuration)
         {
             var state = NodeObserver.Observe(node.Root, node.Clock.Now, configuration is null ? null : BareNode.Read(configuration));
-            return Verification.Of(state, SurroundingsReader.Read(node.Root, state), TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "name-service");
+            return Verification.Of(
+                state, SurroundingsReader.Read(node.Root, state), TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "name-service");
         }
     }
 
@@ -66,7 +70,9 @@ public sealed class CheckTests
     {
         using var node = new PracticeNode();
         CheckAnswer Answer(Outcome<IReadOnlyList<Certificate>>? info)
-            => Verification.Of(node.State, node.Around with { ClusterInfo = info }, TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "cluster-info").Answer;
+            => Verification.Of(
+                node.State, node.Around with { ClusterInfo = info },
+                TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "cluster-info").Answer;
         Outcome<IReadOnlyList<Certificate>> Held(params Certificate[] certificates) => certificates.ToList();
         var (ca, other) = (node.State.Find("ca")!.Certificate!, node.State.Find("etcd-ca")!.Certificate!);
         Assert.NotNull(Answer(null).Undecided);
@@ -107,12 +113,15 @@ public sealed class CheckTests
         Assert.Equal(["component-manifest", "component-manifest"], verification.Findings.Select(f => f.Check));
         Assert.Subset(
             verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => r.Check.Id).ToHashSet(),
-            new HashSet<string> { "name-advertised", "token-signer", "static-tokens", "etcd-client-auth", "name-etcd-peer", "admin-split" });
+            new HashSet<string> {
+                "name-advertised", "token-signer", "static-tokens", "etcd-client-auth", "name-etcd-peer", "admin-split",
+            });
     }
 
     [Fact]
     public void Every_check_has_something_that_breaks_it()
-        => Assert.Empty(CheckTable.Checks.Select(c => c.Id).Except(NodeBreaks.All.Select(b => b.Check)).Except(NeverFails).Except(["file-owner", "home-owner"]));
+        => Assert.Empty(CheckTable.Checks.Select(c => c.Id).Except(NodeBreaks.All.Select(b => b.Check)).Except(NeverFails)
+            .Except(["file-owner", "home-owner"]));
 
     [Fact]
     public void Owners_are_checked()

@@ -24,7 +24,9 @@ public sealed class HintTests
         Assert.Equal(3, chains.Count);
         Assert.Single(chains.Select(p => (p.What(Language.English), p.OpenHint(Language.English))).Distinct());
         Assert.Single(chains.Select(p => (p.What(Language.Chinese), p.OpenHint(Language.Chinese))).Distinct());
-        Assert.Contains("kubepki renew apiserver apiserver-kubelet-client scheduler.conf --accept-new-ca", Problem.Hint(chains, Language.English), StringComparison.Ordinal);
+        Assert.Contains(
+            "kubepki renew apiserver apiserver-kubelet-client scheduler.conf --accept-new-ca", Problem.Hint(chains, Language.English),
+            StringComparison.Ordinal);
         Assert.Contains("kubepki renew scheduler.conf --accept-new-ca", chains[^1].Hint(Language.English), StringComparison.Ordinal);
         Assert.DoesNotContain(chains, p => p.Hint(Language.Chinese).Contains("{name}", StringComparison.Ordinal));
     }
@@ -38,7 +40,9 @@ public sealed class HintTests
         node.Edit("/etc/kubernetes/kubelet.conf", Base64(node, $"{Pki}/ca.crt"), Base64(node, $"{Pki}/etcd/ca.crt"));
         var told = RenewalPlanner.Plan(node.State, new RenewalSpec { AcceptNewAuthority = true }).Notes.Single();
         Assert.Equal($"{Pki}/ca.crt", told.Where);
-        Assert.All((string[])["kube-public/cluster-info", "kube-root-ca.crt", "workers"], word => Assert.Contains(word, told.What(Language.English), StringComparison.Ordinal));
+        Assert.All(
+            (string[])["kube-public/cluster-info", "kube-root-ca.crt", "workers"],
+            word => Assert.Contains(word, told.What(Language.English), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +50,9 @@ public sealed class HintTests
     {
         using var node = new PracticeNode();
         node.Edit("/etc/kubernetes/admin.conf", Base64(node, $"{Pki}/ca.crt"), Base64(node, $"{Pki}/etcd/ca.crt"));
-        Assert.StartsWith($"trusts the CA CN=etcd-ca ({Pki}/etcd/ca.crt), which did not sign {Pki}/apiserver.crt", node.Check("kubeconfig-ca").Answer.Problems.Single().What(Language.English), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"trusts the CA CN=etcd-ca ({Pki}/etcd/ca.crt), which did not sign {Pki}/apiserver.crt",
+            node.Check("kubeconfig-ca").Answer.Problems.Single().What(Language.English), StringComparison.Ordinal);
     }
 
     /// <summary>An etcd under systemd has no manifest, and its settings use Go's boolean values.</summary>
@@ -77,10 +83,12 @@ public sealed class HintTests
         var node = new PracticeNode();
         node.Delete("/etc/kubernetes/manifests/etcd.yaml");
         node.Flag("kube-apiserver", "etcd-servers", "https://192.0.2.11:2379");
-        node.Write(Settings, $"ETCD_CERT_FILE={Pki}/etcd/server.crt\nETCD_KEY_FILE={Pki}/etcd/server.key\nETCD_TRUSTED_CA_FILE={Pki}/etcd/ca.crt\n"
+        node.Write(
+            Settings, $"ETCD_CERT_FILE={Pki}/etcd/server.crt\nETCD_KEY_FILE={Pki}/etcd/server.key\nETCD_TRUSTED_CA_FILE={Pki}/etcd/ca.crt\n"
             + $"ETCD_ADVERTISE_CLIENT_URLS=https://192.0.2.11:2379\nETCD_CLIENT_CERT_AUTH={truth}\nETCD_PEER_CLIENT_CERT_AUTH=True\n");
         return node;
     }
 
-    private static string Base64(PracticeNode node, string path) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(node.Text(path)));
+    private static string Base64(PracticeNode node, string path)
+        => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(node.Text(path)));
 }

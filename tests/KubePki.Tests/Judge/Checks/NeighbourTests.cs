@@ -52,7 +52,8 @@ public sealed class NeighbourTests
                 Empty(n, Manifests);
                 Directory.Delete(n.OnDisk(KubeletPki), recursive: true);
             }),
-        ("configuration-clear", "a comment that repeats a key", n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf") + "# kind: Config\n")),
+        ("configuration-clear", "a comment that repeats a key",
+            n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf") + "# kind: Config\n")),
         ("flag-truth", "one of Go's letters", n => n.Flag(ApiServer, "anonymous-auth", "F")),
         ("flag-truth", "one of Go's digits", n => n.Flag(ApiServer, "anonymous-auth", "0")),
         ("damaged-block", "text behind the block", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + "a note\n")),
@@ -69,12 +70,18 @@ public sealed class NeighbourTests
         ("file-writable", "everybody reads and runs", n => n.Mode($"{Pki}/ca.crt", 755)),
         ("directory-writable", "everybody enters", n => n.Mode($"{Pki}/etcd", 755)),
         ("stray-key", "a certificate", n => n.Write("/etc/kubernetes/old/apiserver.crt", n.Text($"{Pki}/apiserver.crt"))),
-        ("stray-key", "a flag uses it", n => { n.Write($"{Pki}/other.key", n.Text($"{Pki}/apiserver.key")); n.Flag(ControllerManager, "tls-private-key-file", $"{Pki}/other.key"); }),
-        ("stray-key", "an older file of the kubelet's", n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
+        ("stray-key", "a flag uses it",
+            n => { n.Write(
+                $"{Pki}/other.key",
+                n.Text($"{Pki}/apiserver.key")); n.Flag(ControllerManager, "tls-private-key-file", $"{Pki}/other.key"); }),
+        ("stray-key", "an older file of the kubelet's",
+            n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
         ("stray-key", "a backup of kubepki's", n => n.Write("/var/lib/kubepki/backups/1/0000", n.Text($"{Pki}/ca.key"))),
         ("backup-readable", "its owner's alone", n => n.Write("/etc/kubernetes.bak/pki/ca.key", n.Text($"{Pki}/ca.key"))),
-        ("backup-readable", "a group reads", n => n.Write("/etc/kubernetes.bak/pki/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead)),
-        ("backup-readable", "a certificate that everybody reads", n => n.Write("/etc/kubernetes.bak/pki/ca.crt", n.Text($"{Pki}/ca.crt"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
+        ("backup-readable", "a group reads",
+            n => n.Write("/etc/kubernetes.bak/pki/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead)),
+        ("backup-readable", "a certificate that everybody reads",
+            n => n.Write("/etc/kubernetes.bak/pki/ca.crt", n.Text($"{Pki}/ca.crt"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
         ("stray-manifest", "a hidden file", n => n.Write($"{Manifests}/.etcd.yaml.swp", "x")),
         ("stray-manifest", "a directory", n => Directory.CreateDirectory(n.OnDisk($"{Manifests}/old"))),
         ("stray-manifest", "beside the directory", n => n.Write("/etc/kubernetes/etcd.yaml.bak", "x")),
@@ -82,100 +89,184 @@ public sealed class NeighbourTests
         ("not-expired", "not valid yet", n => n.Now = n.Now.AddDays(-10)),
         ("not-expiring", "thirty days and an hour", n => n.Now = FirstEnd(n).AddDays(-30).AddHours(-1)),
         ("not-expiring", "expired", n => n.Now = n.Now.AddDays(4000)),
-        ("already-valid", "the first second", n => n.Now = n.State.Items.Where(i => i.Certificate is not null).Max(i => i.Certificate!.NotBefore)),
+        ("already-valid", "the first second",
+            n => n.Now = n.State.Items.Where(i => i.Certificate is not null).Max(i => i.Certificate!.NotBefore)),
         ("already-valid", "expired", n => n.Now = n.Now.AddDays(4000)),
         ("ca-lasts", "a year and a day", n => n.Now = FirstEndOfCas(n).AddDays(-366)),
         ("ca-lasts", "a CA that has ended", n => n.Now = LastEndOfCas(n).AddDays(1)),
         ("ca-lasts", "a leaf that ends", n => n.Now = n.Now.AddDays(350)),
-        ("within-ca", "both end together", n => n.Reissue("apiserver", r => r with { NotAfter = n.State.Find("ca")!.Certificate!.NotAfter })),
+        ("within-ca", "both end together",
+            n => n.Reissue("apiserver", r => r with { NotAfter = n.State.Find("ca")!.Certificate!.NotAfter })),
         ("sensible-validity", "ten years of 366 days", n => n.Reissue("apiserver", r => r with { NotAfter = r.NotBefore.AddDays(3660) })),
-        ("sensible-validity", "a CA of a hundred years", n => Bundle(n, $"{Pki}/ca.crt", (Recipe.Authority("CN=kubernetes") with { NotAfter = n.Now.AddYears(100) }).SelfSigned().Certificate)),
+        ("sensible-validity", "a CA of a hundred years",
+            n => Bundle(
+                n, $"{Pki}/ca.crt", (Recipe.Authority("CN=kubernetes") with { NotAfter = n.Now.AddYears(100) }).SelfSigned().Certificate)),
         ("key-match", "the key in another form", n => Reform(n, $"{Pki}/apiserver.key")),
         ("chain", "made again", n => n.Reissue("apiserver", r => r)),
         ("chain", "for another use", n => n.Reissue("apiserver", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
-        ("read-here", "not critical", n => n.Reissue("apiserver", r => r.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: false)))),
+        ("read-here", "not critical",
+            n => n.Reissue("apiserver", r => r.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: false)))),
         ("read-here", "signed by nobody known", n => n.Reissue("apiserver", r => r, "etcd-ca")),
-        ("read-later", "the default left out", n => n.Reissue("apiserver", r => r.With(new X509BasicConstraintsExtension(false, false, 0, critical: true)))),
+        ("read-later", "the default left out",
+            n => n.Reissue("apiserver", r => r.With(new X509BasicConstraintsExtension(false, false, 0, critical: true)))),
         ("ca-is-ca", "a leaf that is one", n => n.Put("apiserver", Recipe.Authority("CN=kube-apiserver").SignedBy(n.Authority("ca")))),
-        ("usage", "any use", n => n.Reissue("apiserver", r => r with { Extensions = [.. r.Extensions.Where(e => e.Oid!.Value != Oids.ExtendedKeyUsage), Recipe.Usages(Oids.AnyExtendedKeyUsage)] })),
-        ("usage", "no use named", n => n.Reissue("etcd-peer", r => r with { Extensions = [.. r.Extensions.Where(e => e.Oid!.Value != Oids.ExtendedKeyUsage)] })),
+        ("usage", "any use",
+            n => n.Reissue(
+                "apiserver",
+                r => r with {
+                    Extensions =
+                    [
+                        .. r.Extensions.Where(e => e.Oid!.Value != Oids.ExtendedKeyUsage), Recipe.Usages(Oids.AnyExtendedKeyUsage),
+                    ],
+                })),
+        ("usage", "no use named",
+            n => n.Reissue("etcd-peer", r => r with { Extensions = [.. r.Extensions.Where(e => e.Oid!.Value != Oids.ExtendedKeyUsage)] })),
         ("usage", "a client's", n => n.Reissue("apiserver-etcd-client", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
-        ("strong-key", "P-384", n => { using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384); n.Put("scheduler.conf", Recipe.Leaf("CN=system:kube-scheduler").SignedBy(n.Authority("ca"), key)); }),
+        ("strong-key", "P-384",
+            n => { using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384); n.Put(
+                "scheduler.conf", Recipe.Leaf("CN=system:kube-scheduler").SignedBy(n.Authority("ca"), key)); }),
         ("strong-key", "RSA of 2048 bits", n => Rsa(n, 2048)),
         ("strong-signature", "SHA-512", n => n.Reissue("apiserver", r => r with { Hash = HashAlgorithmName.SHA512 })),
         ("serial", "twenty bytes", n => n.Reissue("apiserver", r => r with { Serial = [.. Enumerable.Repeat((byte)0x11, 20)] })),
         ("serial", "one", n => n.Reissue("apiserver", r => r with { Serial = [1] })),
-        ("serial-unique", "of two CAs", n => { n.Reissue("apiserver", r => r with { Serial = [5] }); n.Reissue("etcd-server", r => r with { Serial = [5] }); }),
-        ("key-identifier", "the CA's own", n => n.Reissue("apiserver", r => r.With(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(n.State.Find("ca")!.Certificate!.SubjectKeyIdentifier!)))),
+        ("serial-unique", "of two CAs",
+            n => { n.Reissue("apiserver", r => r with { Serial = [5] }); n.Reissue("etcd-server", r => r with { Serial = [5] }); }),
+        ("key-identifier", "the CA's own",
+            n => n.Reissue(
+                "apiserver",
+                r => r.With(
+                    X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(
+                        n.State.Find("ca")!.Certificate!.SubjectKeyIdentifier!)))),
         ("key-identifier", "another CA signed", n => n.Reissue("apiserver", r => r, "etcd-ca")),
         ("own-key", "one subject", n => SameSubject(n)),
-        ("leaf-is-no-ca", "it says that it is none", n => n.Reissue("apiserver", r => r.With(new X509BasicConstraintsExtension(false, false, 0, critical: true)))),
-        ("leaf-is-no-ca", "it may sign certificates", n => n.Reissue("apiserver", r => r.With(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true)))),
-        ("key-usage", "what it needs", n => n.Reissue("apiserver", r => r.With(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true)))),
+        ("leaf-is-no-ca", "it says that it is none",
+            n => n.Reissue("apiserver", r => r.With(new X509BasicConstraintsExtension(false, false, 0, critical: true)))),
+        ("leaf-is-no-ca", "it may sign certificates",
+            n => n.Reissue(
+                "apiserver",
+                r => r.With(new X509KeyUsageExtension(
+                    X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true)))),
+        ("key-usage", "what it needs",
+            n => n.Reissue("apiserver", r => r.With(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true)))),
         ("version-3", "made again", n => n.Reissue("apiserver", r => r)),
-        ("server-names", "an address alone", n => n.Reissue("apiserver", r => (r with { Extensions = [Recipe.Usages(Oids.ServerAuth)] }).WithNames(names => names.AddIpAddress(System.Net.IPAddress.Loopback)))),
-        ("server-names", "a client without", n => n.Reissue("apiserver-etcd-client", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
+        ("server-names", "an address alone",
+            n => n.Reissue(
+                "apiserver",
+                r => (r with {
+                    Extensions = [Recipe.Usages(Oids.ServerAuth)],
+                }).WithNames(names => names.AddIpAddress(System.Net.IPAddress.Loopback)))),
+        ("server-names", "a client without",
+            n => n.Reissue("apiserver-etcd-client", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
         ("name-advertised", "another of its addresses", n => n.Flag(ApiServer, "advertise-address", "10.96.0.1")),
         ("name-advertised", "none", n => n.Flag(ApiServer, "advertise-address", null)),
         ("name-service-address", "a smaller network of the same start", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.96.0.0/24")),
         ("name-service-address", "a second network", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.96.0.0/12,fd00::/108")),
         ("name-service-address", "none", n => n.Flag(ApiServer, "service-cluster-ip-range", null)),
-        ("name-service", "a domain in quotes", n => n.Edit(KubeletConfiguration, "clusterDomain: cluster.local", "clusterDomain: \"cluster.local\"")),
+        ("name-service", "a domain in quotes",
+            n => n.Edit(KubeletConfiguration, "clusterDomain: cluster.local", "clusterDomain: \"cluster.local\"")),
         ("name-node", "a subject that names another", n => n.Reissue("etcd-server", r => r with { Subject = "CN=cp7" })),
         ("name-node", "a client", n => n.Reissue("apiserver-etcd-client", r => r with { Subject = "CN=cp7" })),
         ("name-server", "another port", n => n.Edit("/etc/kubernetes/admin.conf", "192.0.2.11:6443", "192.0.2.11:7443")),
-        ("name-server", "another of its names", n => n.Edit("/etc/kubernetes/admin.conf", "192.0.2.11:6443", "kubernetes.default.svc:6443")),
+        ("name-server", "another of its names",
+            n => n.Edit("/etc/kubernetes/admin.conf", "192.0.2.11:6443", "kubernetes.default.svc:6443")),
         ("server-address", "without a port", n => n.Edit("/etc/kubernetes/admin.conf", "192.0.2.11:6443", "192.0.2.11")),
         ("server-address", "another host", n => n.Edit("/etc/kubernetes/admin.conf", "192.0.2.11:6443", "lb.example.com:6443")),
         ("name-etcd-server", "another of its names", n => n.Flag("etcd", "advertise-client-urls", "https://localhost:2379")),
         ("name-etcd-server", "the address of peers", n => n.Flag("etcd", "initial-advertise-peer-urls", "https://192.0.2.99:2380")),
         ("name-etcd-peer", "another of its names", n => n.Flag("etcd", "initial-advertise-peer-urls", "https://localhost:2380")),
         ("name-etcd-peer", "the address of clients", n => n.Flag("etcd", "advertise-client-urls", "https://192.0.2.99:2379")),
-        ("component-name", "an administrator of any name", n => n.Reissue("admin.conf", r => r with { Subject = "CN=ann,O=kubeadm:cluster-admins" })),
-        ("component-name", "another node's kubelet", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp7,O=system:nodes" })),
+        ("component-name", "an administrator of any name",
+            n => n.Reissue("admin.conf", r => r with { Subject = "CN=ann,O=kubeadm:cluster-admins" })),
+        ("component-name", "another node's kubelet",
+            n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp7,O=system:nodes" })),
         ("client-name", "a server without", n => n.Reissue("apiserver", r => r with { Subject = "O=nobody" })),
-        ("node-group", "a group more", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp1,O=others,O=system:nodes" })),
+        ("node-group", "a group more",
+            n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp1,O=others,O=system:nodes" })),
         ("node-group", "another client without", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler" })),
         ("own-node", "no node's name", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=cp7,O=system:nodes" })),
         ("masters", "those that may be", n => n.Reissue("apiserver-kubelet-client", r => r with { Subject = "CN=x,O=system:masters" })),
         ("masters", "another group", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler,O=system:nodes" })),
-        ("admin-split", "super-admin.conf", n => n.Reissue("super-admin.conf", r => r with { Subject = "CN=kubernetes-super-admin,O=system:masters" })),
-        ("admin-group", "the group that is all-powerful", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
-        ("admin-group", "a component in another group", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler,O=developers" })),
-        ("home-master", "root's own", n => n.Reissue("/root/.kube/config", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
+        ("admin-split", "super-admin.conf",
+            n => n.Reissue("super-admin.conf", r => r with { Subject = "CN=kubernetes-super-admin,O=system:masters" })),
+        ("admin-group", "the group that is all-powerful",
+            n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
+        ("admin-group", "a component in another group",
+            n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler,O=developers" })),
+        ("home-master", "root's own",
+            n => n.Reissue("/root/.kube/config", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
         ("proxy-name", "one of several", n => n.Flag(ApiServer, "requestheader-allowed-names", "somebody,front-proxy-client")),
         ("proxy-name", "any", n => n.Flag(ApiServer, "requestheader-allowed-names", null)),
-        ("kubeconfig-ca", "one of several", n => n.Edit("/etc/kubernetes/admin.conf", Base64(n, $"{Pki}/ca.crt"), Convert.ToBase64String([.. File.ReadAllBytes(n.OnDisk($"{Pki}/etcd/ca.crt")), .. File.ReadAllBytes(n.OnDisk($"{Pki}/ca.crt"))]))),
-        ("kubeconfig-ca", "its file", n => n.Edit("/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}", "certificate-authority: pki/ca.crt")),
-        ("component-ca", "a copy", n => { n.Write($"{Pki}/copy.crt", n.Text($"{Pki}/ca.crt")); n.Flag(ControllerManager, "root-ca-file", $"{Pki}/copy.crt"); }),
-        ("kubelet-ca", "a copy", n => { n.Write($"{Pki}/copy.crt", n.Text($"{Pki}/ca.crt")); n.Edit(KubeletConfiguration, $"{Pki}/ca.crt", $"{Pki}/copy.crt"); }),
-        ("proxy-ca-distinct", "a copy", n => { n.Write($"{Pki}/copy.crt", n.Text($"{Pki}/front-proxy-ca.crt")); n.Flag(ApiServer, "requestheader-client-ca-file", $"{Pki}/copy.crt"); }),
+        ("kubeconfig-ca", "one of several",
+            n => n.Edit(
+                "/etc/kubernetes/admin.conf", Base64(n, $"{Pki}/ca.crt"),
+                Convert.ToBase64String([
+                    .. File.ReadAllBytes(n.OnDisk($"{Pki}/etcd/ca.crt")), .. File.ReadAllBytes(n.OnDisk($"{Pki}/ca.crt")),
+                ]))),
+        ("kubeconfig-ca", "its file",
+            n => n.Edit(
+                "/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}",
+                "certificate-authority: pki/ca.crt")),
+        ("component-ca", "a copy",
+            n => { n.Write($"{Pki}/copy.crt", n.Text($"{Pki}/ca.crt")); n.Flag(ControllerManager, "root-ca-file", $"{Pki}/copy.crt"); }),
+        ("kubelet-ca", "a copy",
+            n => { n.Write(
+                $"{Pki}/copy.crt", n.Text($"{Pki}/ca.crt")); n.Edit(KubeletConfiguration, $"{Pki}/ca.crt", $"{Pki}/copy.crt"); }),
+        ("proxy-ca-distinct", "a copy",
+            n => { n.Write(
+                $"{Pki}/copy.crt",
+                n.Text($"{Pki}/front-proxy-ca.crt")); n.Flag(ApiServer, "requestheader-client-ca-file", $"{Pki}/copy.crt"); }),
         ("etcd-ca-distinct", "another CA is shared", n => n.Write($"{Pki}/front-proxy-ca.crt", n.Text($"{Pki}/ca.crt"))),
         ("etcd-trusts-apiserver", "one of several", n => { Bundle(n, $"{Pki}/etcd/ca.crt", n.State.Find("ca")!.Certificate!); }),
         ("etcd-trusts-apiserver", "another client", n => n.Reissue("etcd-healthcheck-client", r => r, "ca")),
-        ("apiserver-trusts-etcd", "one of several", n => { n.Write($"{Pki}/two.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/etcd/ca.crt")); n.Flag(ApiServer, "etcd-cafile", $"{Pki}/two.crt"); }),
+        ("apiserver-trusts-etcd", "one of several",
+            n => { n.Write(
+                $"{Pki}/two.crt",
+                n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/etcd/ca.crt")); n.Flag(ApiServer, "etcd-cafile", $"{Pki}/two.crt"); }),
         ("connection", "an hour is left", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddHours(1) })),
         ("bundle-expired", "two that are valid", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("front-proxy-ca")!.Certificate!)),
         ("bundle-expired", "one alone", n => n.Now = n.Now.AddDays(4000)),
         ("one-ca", "a leaf beside it", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("apiserver")!.Certificate!)),
         ("one-ca", "a leaf of another CA", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("etcd-server")!.Certificate!)),
-        ("one-ca", "a leaf that signed itself", n => Bundle(n, $"{Pki}/ca.crt", (Recipe.Leaf("CN=alone") with { NotAfter = n.Now.AddDays(90) }).SelfSigned().Certificate)),
+        ("one-ca", "a leaf that signed itself",
+            n => Bundle(n, $"{Pki}/ca.crt", (Recipe.Leaf("CN=alone") with { NotAfter = n.Now.AddDays(90) }).SelfSigned().Certificate)),
         ("one-ca", "twice the same", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("ca")!.Certificate!)),
-        ("one-ca", "the other has expired", n => Bundle(n, $"{Pki}/ca.crt", (Recipe.Authority("CN=other") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned().Certificate)),
-        ("one-ca", "it signed the other", n => Bundle(n, $"{Pki}/ca.crt", Recipe.Authority("CN=below").SignedBy(n.Authority("ca")).Certificate)),
-        ("one-ca", "renewed with its key", n => Bundle(n, $"{Pki}/ca.crt", Recipe.Authority(n.State.Find("ca")!.Certificate!.Subject.Text).SelfSigned(n.Authority("ca").Key).Certificate)),
-        ("one-signer", "another flag's bundle", n => { n.Write($"{Pki}/two.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt")); n.Flag(ControllerManager, "root-ca-file", $"{Pki}/two.crt"); }),
+        ("one-ca", "the other has expired",
+            n => Bundle(
+                n, $"{Pki}/ca.crt",
+                (Recipe.Authority("CN=other") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned(
+                    ).Certificate)),
+        ("one-ca", "it signed the other",
+            n => Bundle(n, $"{Pki}/ca.crt", Recipe.Authority("CN=below").SignedBy(n.Authority("ca")).Certificate)),
+        ("one-ca", "renewed with its key",
+            n => Bundle(
+                n, $"{Pki}/ca.crt",
+                Recipe.Authority(n.State.Find("ca")!.Certificate!.Subject.Text).SelfSigned(n.Authority("ca").Key).Certificate)),
+        ("one-signer", "another flag's bundle",
+            n => { n.Write(
+                $"{Pki}/two.crt",
+                n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt")); n.Flag(
+                    ControllerManager, "root-ca-file", $"{Pki}/two.crt"); }),
         ("token-pair", "another pair does not fit", n => n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/peer.key"))),
         ("token-signer", "the private key itself", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/sa.key")),
         ("token-signer", "a key more", n => n.Write($"{Pki}/sa.pub", n.Text($"{Pki}/apiserver.crt") + n.Text($"{Pki}/sa.pub"))),
         ("token-flag", "another file", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/sa.key")),
         ("token-key-own", "two names of one key", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/sa.key")),
         ("token-keys-one", "twice the same", n => n.Write($"{Pki}/sa.pub", n.Text($"{Pki}/sa.pub") + n.Text($"{Pki}/sa.pub"))),
-        ("kubelet-rotation", "the flag says so", n => { n.Edit(KubeletConfiguration, "rotateCertificates: true", "rotateCertificates: false"); n.Write("/etc/default/kubelet", "KUBELET_EXTRA_ARGS=--rotate-certificates=1\n"); }),
-        ("kubelet-embedded", "it does not rotate", n => { n.Write("/etc/kubernetes/kubelet.conf", n.Text("/etc/kubernetes/scheduler.conf")); n.Edit(KubeletConfiguration, "rotateCertificates: true", "rotateCertificates: false"); }),
-        ("kubelet-current", "an older file", n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
-        ("kubelet-linked", "a file that is no link's", n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
-        ("kubelet-serving-ca", "a CA for the clients of the API server", n => n.Flag(ApiServer, "client-ca-file", $"{Pki}/front-proxy-ca.crt")),
+        ("kubelet-rotation", "the flag says so",
+            n => { n.Edit(
+                KubeletConfiguration, "rotateCertificates: true",
+                "rotateCertificates: false"); n.Write("/etc/default/kubelet", "KUBELET_EXTRA_ARGS=--rotate-certificates=1\n"); }),
+        ("kubelet-embedded", "it does not rotate",
+            n => { n.Write(
+                "/etc/kubernetes/kubelet.conf",
+                n.Text("/etc/kubernetes/scheduler.conf")); n.Edit(
+                    KubeletConfiguration, "rotateCertificates: true", "rotateCertificates: false"); }),
+        ("kubelet-current", "an older file",
+            n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
+        ("kubelet-linked", "a file that is no link's",
+            n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
+        ("kubelet-serving-ca", "a CA for the clients of the API server",
+            n => n.Flag(ApiServer, "client-ca-file", $"{Pki}/front-proxy-ca.crt")),
         ("kubelet-fresh", "nine tenths of its life", n => n.Now = Share(n, 0.9)),
         ("kubelet-fresh", "over", n => n.Now = Share(n, 1.1)),
         ("kubelet-bootstrap", "a copy of it", n => n.Write("/etc/kubernetes/bootstrap-kubelet.conf.old", "x")),
@@ -186,14 +277,23 @@ public sealed class NeighbourTests
         ("client-ca", "another file", n => n.Flag(ApiServer, "client-ca-file", $"{Pki}/front-proxy-ca.crt")),
         ("serving-pair", "another file", n => n.Flag(ApiServer, "tls-cert-file", $"{Pki}/etcd/server.crt")),
         ("proxy-names", "another name", n => n.Flag(ApiServer, "requestheader-allowed-names", "somebody")),
-        ("proxy-names", "no proxy", n => { n.Flag(ApiServer, "requestheader-allowed-names", null); n.Flag(ApiServer, "requestheader-client-ca-file", null); }),
+        ("proxy-names", "no proxy",
+            n => { n.Flag(ApiServer, "requestheader-allowed-names", null); n.Flag(ApiServer, "requestheader-client-ca-file", null); }),
         ("etcd-client-auth", "one of Go's letters", n => n.Flag("etcd", "client-cert-auth", "T")),
-        ("etcd-tls", "loopback", n => n.Flag("etcd", "listen-client-urls", "http://127.0.0.1:2379,http://localhost:2379,http://[::1]:2379,https://192.0.2.11:2379")),
+        ("etcd-tls", "loopback",
+            n => n.Flag(
+                "etcd", "listen-client-urls", "http://127.0.0.1:2379,http://localhost:2379,http://[::1]:2379,https://192.0.2.11:2379")),
         ("etcd-tls", "metrics", n => n.Flag("etcd", "listen-metrics-urls", "http://192.0.2.11:2381")),
-        ("start-flags", "both of a pair that belongs together", n => { n.Flag(ApiServer, "oidc-issuer-url", "https://login.example.com"); n.Flag(ApiServer, "oidc-client-id", "k"); }),
+        ("start-flags", "both of a pair that belongs together",
+            n => { n.Flag(ApiServer, "oidc-issuer-url", "https://login.example.com"); n.Flag(ApiServer, "oidc-client-id", "k"); }),
         ("start-flags", "a configuration alone", n => n.Flag(ApiServer, "authentication-config", Configuration(n, ""))),
-        ("start-files", "a file that is there", n => { n.Write("/etc/kubernetes/policy.yaml", "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: []\n"); n.Flag(ApiServer, "audit-policy-file", "/etc/kubernetes/policy.yaml"); }),
-        ("authentication-configuration", "one that is right", n => n.Flag(ApiServer, "authentication-config", Configuration(n, "jwt: []\n"))),
+        ("start-files", "a file that is there",
+            n => { n.Write(
+                "/etc/kubernetes/policy.yaml",
+                "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: []\n"); n.Flag(
+                    ApiServer, "audit-policy-file", "/etc/kubernetes/policy.yaml"); }),
+        ("authentication-configuration", "one that is right",
+            n => n.Flag(ApiServer, "authentication-config", Configuration(n, "jwt: []\n"))),
         ("clock-behind", "a minute", n => n.Now = n.Now.AddMinutes(-1)),
         ("clock-behind", "ahead", n => n.Now = n.Now.AddDays(100)),
     ];
@@ -213,7 +313,8 @@ public sealed class NeighbourTests
 
     [Fact]
     public void Every_check_has_a_neighbour()
-        => Assert.Empty(CheckTable.Checks.Select(c => c.Id).Except(Near.Select(n => n.Check)).Except(Undecided).Except(["file-owner", "home-owner"]));
+        => Assert.Empty(CheckTable.Checks.Select(c => c.Id).Except(Near.Select(n => n.Check)).Except(Undecided)
+            .Except(["file-owner", "home-owner"]));
 
     [Fact]
     public void Each_of_two_checks_of_owners_is_of_its_own_files()
@@ -268,13 +369,15 @@ public sealed class NeighbourTests
         }
     }
 
-    private static DateTimeOffset FirstEnd(PracticeNode node) => node.State.Items.Where(i => i.Certificate is not null).Min(i => i.Certificate!.NotAfter);
+    private static DateTimeOffset FirstEnd(PracticeNode node)
+        => node.State.Items.Where(i => i.Certificate is not null).Min(i => i.Certificate!.NotAfter);
 
     private static DateTimeOffset FirstEndOfCas(PracticeNode node) => Cas(node).Min();
 
     private static DateTimeOffset LastEndOfCas(PracticeNode node) => Cas(node).Max();
 
-    private static IEnumerable<DateTimeOffset> Cas(PracticeNode node) => new[] { "ca", "etcd-ca", "front-proxy-ca" }.Select(name => node.State.Find(name)!.Certificate!.NotAfter);
+    private static IEnumerable<DateTimeOffset> Cas(PracticeNode node)
+        => new[] { "ca", "etcd-ca", "front-proxy-ca" }.Select(name => node.State.Find(name)!.Certificate!.NotAfter);
 
     private static DateTimeOffset Share(PracticeNode node, double share)
         => node.State.Find("kubelet-client")!.Certificate is var c ? c!.NotBefore + ((c.NotAfter - c.NotBefore) * share) : default;
@@ -301,7 +404,9 @@ public sealed class NeighbourTests
         using var rsa = RSA.Create(bits);
         var request = new CertificateRequest("CN=kube-apiserver", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var authority = node.Authority("ca");
-        using var made = request.Create(new X500DistinguishedName(authority.Certificate.Subject.Der), X509SignatureGenerator.CreateForECDsa(authority.Key), node.Now.AddDays(-1), node.Now.AddDays(90), [7]);
+        using var made = request.Create(
+            new X500DistinguishedName(authority.Certificate.Subject.Der), X509SignatureGenerator.CreateForECDsa(authority.Key),
+            node.Now.AddDays(-1), node.Now.AddDays(90), [7]);
         node.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", made.RawData));
     }
 
@@ -323,7 +428,8 @@ public sealed class NeighbourTests
 
     private static string Configuration(PracticeNode node, string content)
     {
-        node.Write("/etc/kubernetes/authentication.yaml", $"apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n{content}");
+        node.Write(
+            "/etc/kubernetes/authentication.yaml", $"apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n{content}");
         return "/etc/kubernetes/authentication.yaml";
     }
 

@@ -25,14 +25,22 @@ internal static class NodeBreaks
         ("file-readable", n => n.Write("/etc/kubernetes/admin.conf", "users:\n\t- a\n")),
         ("configuration-readable", n => n.Write("/etc/kubernetes/manifests/etcd.yaml", "a: [")),
         ("configuration-readable", n => n.Flag(ApiServer, "oidc-username-prefix", "sso:")),
-        ("configuration-readable", n => n.Write("/etc/kubernetes/manifests/etcd.yaml", n.Text("/etc/kubernetes/manifests/etcd.yaml").Replace("hostNetwork: true", "hostNetwork: 'true'", StringComparison.Ordinal))),
+        ("configuration-readable",
+            n => n.Write(
+                "/etc/kubernetes/manifests/etcd.yaml",
+                n.Text("/etc/kubernetes/manifests/etcd.yaml")
+                    .Replace("hostNetwork: true", "hostNetwork: 'true'", StringComparison.Ordinal))),
         ("component-manifest", n => n.Delete("/etc/kubernetes/manifests/kube-apiserver.yaml")),
         ("component-manifest", n => n.Delete("/etc/kubernetes/manifests/kube-controller-manager.yaml")),
         ("component-manifest", n => n.Delete("/etc/kubernetes/manifests/kube-scheduler.yaml")),
         ("component-manifest", n => n.Delete("/etc/kubernetes/manifests/etcd.yaml")),
         ("component-manifest", n => Directory.Delete(n.OnDisk("/etc/kubernetes/manifests"), recursive: true)),
-        ("configuration-clear", n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf") + "kind: Config\n")),
-        ("file-readable", n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf").Replace("current-context:", "x:", StringComparison.Ordinal))),
+        ("configuration-clear",
+            n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf") + "kind: Config\n")),
+        ("file-readable",
+            n => n.Write(
+                "/etc/kubernetes/scheduler.conf",
+                n.Text("/etc/kubernetes/scheduler.conf").Replace("current-context:", "x:", StringComparison.Ordinal))),
         ("flag-truth", n => n.Flag(ApiServer, "anonymous-auth", "yes")),
         ("etcd-client-auth", n => n.Flag("etcd", "client-cert-auth", "F")),
         ("damaged-block", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/ca.crt")[..100])),
@@ -52,8 +60,10 @@ internal static class NodeBreaks
         ("directory-writable", n => n.Mode($"{Pki}/etcd", 777)),
         ("stray-key", n => n.Write("/etc/kubernetes/old/apiserver.key", n.Text($"{Pki}/apiserver.key"))),
         ("stray-key", n => n.Write("/root/ca.pem", n.Text($"{Pki}/ca.key"))),
-        ("backup-readable", n => n.Write("/etc/kubernetes.bak/pki/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
-        ("backup-readable", n => n.Write("/var/lib/kubepki/backups/1/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
+        ("backup-readable",
+            n => n.Write("/etc/kubernetes.bak/pki/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
+        ("backup-readable",
+            n => n.Write("/var/lib/kubepki/backups/1/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
         ("stray-manifest", n => n.Write("/etc/kubernetes/manifests/etcd.yaml.bak", "x")),
         ("stray-manifest", n => n.Write("/etc/kubernetes/manifests/etcd-2.yaml", n.Text("/etc/kubernetes/manifests/etcd.yaml"))),
         ("not-expired", n => n.Now = n.Now.AddDays(400)),
@@ -66,32 +76,47 @@ internal static class NodeBreaks
         ("key-match", n => n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/peer.key"))),
         ("chain", n => n.Reissue("apiserver", r => r, "etcd-ca")),
         ("chain", n => n.Reissue("kubelet-client", r => r, "etcd-ca")),
-        ("chain", n => { n.Write($"{Pki}/apiserver.crt", n.Text($"{Pki}/etcd/server.crt")); n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/server.key")); }),
-        ("read-here", n => n.Reissue("apiserver", r => r.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)))),
+        ("chain",
+            n => { n.Write(
+                $"{Pki}/apiserver.crt",
+                n.Text($"{Pki}/etcd/server.crt")); n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/server.key")); }),
+        ("read-here",
+            n => n.Reissue("apiserver", r => r.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)))),
         ("read-later", n => n.Reissue("apiserver", r => r with
         {
-            Extensions = [.. r.Extensions.Where(e => e.Oid!.Value != Oids.BasicConstraints), new X509Extension(Oids.BasicConstraints, [0x30, 0x03, 0x02, 0x01, 0xff], critical: true)],
+            Extensions =
+            [
+                .. r.Extensions.Where(e => e.Oid!.Value != Oids.BasicConstraints),
+                new X509Extension(Oids.BasicConstraints, [0x30, 0x03, 0x02, 0x01, 0xff], critical: true),
+            ],
         })),
-        ("ca-is-ca", n => { n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/apiserver.crt")); n.Write($"{Pki}/ca.key", n.Text($"{Pki}/apiserver.key")); }),
+        ("ca-is-ca",
+            n => { n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/apiserver.crt")); n.Write($"{Pki}/ca.key", n.Text($"{Pki}/apiserver.key")); }),
         ("usage", n => n.Reissue("apiserver", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
         ("usage", n => n.Reissue("etcd-peer", r => r with { Extensions = [Recipe.Usages(Oids.ServerAuth)] })),
         ("strong-key", WeakKey),
         ("strong-signature", OddSignature),
         ("serial", n => n.Reissue("apiserver", r => r with { Serial = [0] })),
         ("serial", n => n.Reissue("apiserver", r => r with { Serial = [.. Enumerable.Repeat((byte)0x11, 21)] })),
-        ("serial-unique", n => { n.Reissue("apiserver", r => r with { Serial = [5] }); n.Reissue("scheduler.conf", r => r with { Serial = [5] }); }),
-        ("key-identifier", n => n.Reissue("apiserver", r => r.With(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[20])))),
+        ("serial-unique",
+            n => { n.Reissue("apiserver", r => r with { Serial = [5] }); n.Reissue("scheduler.conf", r => r with { Serial = [5] }); }),
+        ("key-identifier",
+            n => n.Reissue("apiserver", r => r.With(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[20])))),
         ("own-key", SharedKey),
         ("leaf-is-no-ca", n => n.Put("apiserver", Recipe.Authority("CN=kube-apiserver").SignedBy(n.Authority("ca")))),
-        ("key-usage", n => n.Reissue("apiserver", r => r.With(new X509KeyUsageExtension(X509KeyUsageFlags.KeyEncipherment, critical: true)))),
+        ("key-usage",
+            n => n.Reissue("apiserver", r => r.With(new X509KeyUsageExtension(X509KeyUsageFlags.KeyEncipherment, critical: true)))),
         ("version-3", n => n.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", VersionOne()))),
         ("server-names", n => n.Reissue("apiserver", r => r with { Extensions = [Recipe.Usages(Oids.ServerAuth)] })),
         ("name-advertised", n => n.Flag(ApiServer, "advertise-address", "192.0.2.99")),
         ("name-service-address", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.32.0.0/12")),
         ("name-service-address", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.32.0.0/99")),
         ("name-service", n => n.Edit("/var/lib/kubelet/config.yaml", "clusterDomain: cluster.local", "clusterDomain: other.local")),
-        ("name-node", n => n.Reissue("etcd-server", r => r with { Subject = "CN=cp7", Extensions = [Recipe.Usages(Oids.ServerAuth, Oids.ClientAuth)] })),
-        ("name-server", n => n.Edit("/etc/kubernetes/admin.conf", "server: https://192.0.2.11:6443", "server: https://lb.example.com:6443")),
+        ("name-node",
+            n => n.Reissue(
+                "etcd-server", r => r with { Subject = "CN=cp7", Extensions = [Recipe.Usages(Oids.ServerAuth, Oids.ClientAuth)] })),
+        ("name-server",
+            n => n.Edit("/etc/kubernetes/admin.conf", "server: https://192.0.2.11:6443", "server: https://lb.example.com:6443")),
         ("server-address", n => n.Edit("/etc/kubernetes/admin.conf", "server: https://", "server: http://")),
         ("name-etcd-server", n => n.Flag("etcd", "advertise-client-urls", "https://192.0.2.99:2379")),
         ("name-etcd-server", n => n.Flag(ApiServer, "etcd-servers", "https://127.0.0.1:2379,https://etcd.example.com:2379")),
@@ -105,11 +130,20 @@ internal static class NodeBreaks
         ("masters", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler,O=system:masters" })),
         ("admin-split", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
         ("admin-group", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=developers" })),
-        ("home-master", n => { n.Write("/home/ann/.kube/config", n.Text("/root/.kube/config")); n.Reissue("/home/ann/.kube/config", r => r with { Subject = "CN=ann,O=system:masters" }); }),
+        ("home-master",
+            n => { n.Write(
+                "/home/ann/.kube/config",
+                n.Text("/root/.kube/config")); n.Reissue("/home/ann/.kube/config", r => r with { Subject = "CN=ann,O=system:masters" }); }),
         ("proxy-name", n => n.Flag(ApiServer, "requestheader-allowed-names", "somebody,else")),
         ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", Base64(n, $"{Pki}/ca.crt"), Base64(n, $"{Pki}/etcd/ca.crt"))),
-        ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}", "certificate-authority: pki/etcd/ca.crt")),
-        ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}", "certificate-authority: pki/nothing.crt")),
+        ("kubeconfig-ca",
+            n => n.Edit(
+                "/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}",
+                "certificate-authority: pki/etcd/ca.crt")),
+        ("kubeconfig-ca",
+            n => n.Edit(
+                "/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}",
+                "certificate-authority: pki/nothing.crt")),
         ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"    certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}\n", "")),
         ("component-ca", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/etcd/ca.crt")),
         ("component-ca", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/nothing.crt")),
@@ -121,22 +155,36 @@ internal static class NodeBreaks
         ("connection", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddHours(-1) })),
         ("connection", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/nothing.crt")),
         ("bundle-expired", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/apiserver.crt"))),
-        ("bundle-expired", n => n.Write($"{Pki}/ca.crt", [.. n.State.Find("ca")!.Certificate!.ToPem(), .. (Recipe.Authority("CN=kubernetes") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned().Certificate.ToPem()])),
+        ("bundle-expired",
+            n => n.Write(
+                $"{Pki}/ca.crt",
+                [
+                    .. n.State.Find("ca")!.Certificate!.ToPem(),
+                    .. (Recipe.Authority("CN=kubernetes") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned(
+                        ).Certificate.ToPem(),
+                ])),
         ("one-ca", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt"))),
         ("one-signer", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt"))),
         ("token-pair", n => n.Write($"{Pki}/sa.key", n.Text($"{Pki}/etcd/peer.key"))),
         ("token-signer", n => n.Flag(ControllerManager, "service-account-private-key-file", $"{Pki}/etcd/peer.key")),
         ("token-signer", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/nothing.pub")),
         ("token-signer", n => n.Flag(ApiServer, "service-account-key-file", null)),
-        ("token-flag", n => { n.Flag(ApiServer, "service-account-key-file", null); n.Flag(ApiServer, "service-account-signing-key-file", null); }),
+        ("token-flag",
+            n => { n.Flag(ApiServer, "service-account-key-file", null); n.Flag(ApiServer, "service-account-signing-key-file", null); }),
         ("token-key-own", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/apiserver.key")),
         ("token-keys-one", n => n.Write($"{Pki}/sa.pub", n.Text($"{Pki}/sa.pub") + n.Text($"{Pki}/apiserver.crt"))),
         ("kubelet-rotation", n => n.Edit("/var/lib/kubelet/config.yaml", "rotateCertificates: true", "rotateCertificates: false")),
         ("kubelet-rotation", n => n.Write("/etc/default/kubelet", "KUBELET_EXTRA_ARGS=--rotate-certificates=false\n")),
         ("kubelet-embedded", n => n.Write("/etc/kubernetes/kubelet.conf", n.Text("/etc/kubernetes/scheduler.conf"))),
-        ("kubelet-embedded", n => { n.Write("/var/lib/kubelet/pki/kubelet-client.pem", n.Text(CurrentPem)); n.Edit("/etc/kubernetes/kubelet.conf", CurrentPem, "/var/lib/kubelet/pki/kubelet-client.pem"); }),
+        ("kubelet-embedded",
+            n => { n.Write(
+                "/var/lib/kubelet/pki/kubelet-client.pem",
+                n.Text(CurrentPem)); n.Edit("/etc/kubernetes/kubelet.conf", CurrentPem, "/var/lib/kubelet/pki/kubelet-client.pem"); }),
         ("kubelet-current", n => n.Write("/var/lib/kubelet/pki/kubelet-client-2099-01-01-00-00-00.pem", n.Text(CurrentPem))),
-        ("kubelet-linked", n => { var pem = n.Text(CurrentPem); n.Delete("/var/lib/kubelet/pki/kubelet-client-current.pem"); File.Delete(n.Root.OnThisMachine(CurrentPem)); n.Write(CurrentPem, pem); }),
+        ("kubelet-linked",
+            n => { var pem = n.Text(CurrentPem); n.Delete(
+                "/var/lib/kubelet/pki/kubelet-client-current.pem"); File.Delete(n.Root.OnThisMachine(CurrentPem)); n.Write(
+                CurrentPem, pem); }),
         ("kubelet-fresh", n => n.Now = n.Now.AddDays(345)),
         ("kubelet-serving-ca", n => n.Flag(ApiServer, "kubelet-certificate-authority", $"{Pki}/ca.crt")),
         ("kubelet-serving-ca", n => n.Flag(ApiServer, "kubelet-certificate-authority", $"{Pki}/front-proxy-ca.crt")),
@@ -154,11 +202,17 @@ internal static class NodeBreaks
         ("start-flags", n => n.Flag(ApiServer, "service-account-key-file", null)),
         ("start-flags", n => { n.Write($"{Pki}/users.csv", "secret,ann,7\n"); n.Flag(ApiServer, "basic-auth-file", $"{Pki}/users.csv"); }),
         ("start-flags", n => n.Flag(ApiServer, "insecure-port", "0")),
-        ("start-flags", n => { n.Flag(ApiServer, "requestheader-client-ca-file", $"{Pki}/ca.crt"); n.Flag(ApiServer, "requestheader-allowed-names", null); }),
+        ("start-flags",
+            n => { n.Flag(
+                ApiServer, "requestheader-client-ca-file", $"{Pki}/ca.crt"); n.Flag(ApiServer, "requestheader-allowed-names", null); }),
         ("start-flags", n => n.Flag(ApiServer, "oidc-issuer-url", "https://login.example.com")),
         ("start-flags", n => n.Flag(ApiServer, "oidc-groups-claim", "teams")),
-        ("start-flags", n => { n.Flag(ApiServer, "authentication-config", Configuration(n, "")); n.Flag(ApiServer, "oidc-client-id", "k"); }),
-        ("start-flags", n => { n.Flag(ApiServer, "authentication-config", Configuration(n, "anonymous: {enabled: true}\n")); n.Flag(ApiServer, "anonymous-auth", "true"); }),
+        ("start-flags",
+            n => { n.Flag(ApiServer, "authentication-config", Configuration(n, "")); n.Flag(ApiServer, "oidc-client-id", "k"); }),
+        ("start-flags",
+            n => { n.Flag(
+                ApiServer, "authentication-config",
+                Configuration(n, "anonymous: {enabled: true}\n")); n.Flag(ApiServer, "anonymous-auth", "true"); }),
         ("start-files", n => n.Flag(ApiServer, "authentication-config", "/etc/kubernetes/none.yaml")),
         ("start-files", n => n.Flag(ApiServer, "authentication-token-webhook-config-file", "/etc/kubernetes/none.yaml")),
         ("start-files", n => n.Flag(ApiServer, "oidc-ca-file", $"{Pki}/sa.pub")),
@@ -182,7 +236,9 @@ internal static class NodeBreaks
 
     private static string Configuration(PracticeNode node, string content, string version = "v1")
     {
-        node.Write("/etc/kubernetes/authentication.yaml", $"apiVersion: apiserver.config.k8s.io/{version}\nkind: AuthenticationConfiguration\n{content}");
+        node.Write(
+            "/etc/kubernetes/authentication.yaml",
+            $"apiVersion: apiserver.config.k8s.io/{version}\nkind: AuthenticationConfiguration\n{content}");
         return "/etc/kubernetes/authentication.yaml";
     }
 
@@ -207,7 +263,9 @@ internal static class NodeBreaks
         using var rsa = RSA.Create(1024);
         var request = new CertificateRequest("CN=kube-apiserver", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var authority = node.Authority("ca");
-        using var made = request.Create(new X500DistinguishedName(authority.Certificate.Subject.Der), X509SignatureGenerator.CreateForECDsa(authority.Key), node.Now.AddDays(-1), node.Now.AddDays(90), [7]);
+        using var made = request.Create(
+            new X500DistinguishedName(authority.Certificate.Subject.Der), X509SignatureGenerator.CreateForECDsa(authority.Key),
+            node.Now.AddDays(-1), node.Now.AddDays(90), [7]);
         node.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", made.RawData));
     }
 

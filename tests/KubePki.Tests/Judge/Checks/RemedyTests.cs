@@ -83,7 +83,8 @@ public sealed partial class RemedyTests
         ["home-master"] = People,
     };
 
-    public static TheoryData<int, string> Rows => [.. NodeBreaks.All.Select((b, i) => (Index: i, b.Check)).Where(b => !NotRun.ContainsKey(b.Check))];
+    public static TheoryData<int, string> Rows
+        => [.. NodeBreaks.All.Select((b, i) => (Index: i, b.Check)).Where(b => !NotRun.ContainsKey(b.Check))];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -96,7 +97,9 @@ public sealed partial class RemedyTests
             if (Commands().Match(problem.Hint(Language.English)) is { Success: true } command)
             {
                 Run(node, command.Groups[1].Value.Trim());
-                Assert.DoesNotContain(node.Check(check).Answer.Problems, p => p.Id == problem.Id && p.Where == problem.Where && p.Arguments.SequenceEqual(problem.Arguments));
+                Assert.DoesNotContain(
+                    node.Check(check).Answer.Problems,
+                    p => p.Id == problem.Id && p.Where == problem.Where && p.Arguments.SequenceEqual(problem.Arguments));
             }
             else
             {
@@ -127,13 +130,16 @@ public sealed partial class RemedyTests
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(400) };
         node.Delete("/etc/kubernetes/pki/ca.key");
         var path = node.State.Find(name)!.Path;
-        Assert.Contains(command, node.Check("not-expired").Answer.Problems.Single(p => p.Where == path).Hint(Language.English), StringComparison.Ordinal);
+        Assert.Contains(
+            command, node.Check("not-expired").Answer.Problems.Single(p => p.Where == path).Hint(Language.English),
+            StringComparison.Ordinal);
     }
 
     private static void Run(PracticeNode node, string command)
     {
         var program = Program();
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$0\" {command} --root \"$1\" --yes --activate never", program, node.Root.OnThisMachine("/")])
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"exec \"$0\" {command} --root \"$1\" --yes --activate never", program, node.Root.OnThisMachine("/")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -148,7 +154,8 @@ public sealed partial class RemedyTests
     /// <summary>The program in KUBEPKI_BINARY. Default: the one built beside these tests. Skips the test if there is none.</summary>
     internal static string Program()
     {
-        var built = Environment.GetEnvironmentVariable("KUBEPKI_BINARY") ?? $"{Sources.Root()}/src/KubePki.Cli/bin/Release/net10.0/KubePki.Cli";
+        var built = Environment.GetEnvironmentVariable("KUBEPKI_BINARY")
+            ?? $"{Sources.Root()}/src/KubePki.Cli/bin/Release/net10.0/KubePki.Cli";
         Assert.SkipUnless(File.Exists(built), "the program is not built");
         return built;
     }

@@ -18,9 +18,14 @@ public sealed class TrustGraphTests
         using var node = new PracticeNode();
         var graph = Graph(node);
         Assert.Equal(
-            ["apiserver", "apiserver-kubelet-client", "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "kubelet-client", "/root/.kube/config"],
+            [
+                "apiserver", "apiserver-kubelet-client", "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf",
+                "kubelet.conf", "kubelet-client", "/root/.kube/config",
+            ],
             graph.SignedBy(graph.State.Find("ca")!).Select(i => i.Name));
-        Assert.Equal(["etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client"], graph.SignedBy(graph.State.Find("etcd-ca")!).Select(i => i.Name));
+        Assert.Equal(
+            ["etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client"],
+            graph.SignedBy(graph.State.Find("etcd-ca")!).Select(i => i.Name));
         Assert.True(Signing(graph, "ca").IsSelfSigned);
         Assert.True(Signing(graph, "kubelet-serving") is { Authority: null, IsSelfSigned: false });
     }
@@ -44,14 +49,21 @@ public sealed class TrustGraphTests
         Assert.All(graph.Connections, c => Assert.True(c.State == ConnectionState.Holds, $"{c.Id}: {c.Failure ?? c.UnknownReason}"));
         Assert.Equal(
             [
-                "apiserver-to-etcd", "apiserver-to-extension", "apiserver-to-kubelet", "controller-manager-to-apiserver", "etcd-to-etcd", "kubectl-to-apiserver",
+                "apiserver-to-etcd", "apiserver-to-extension", "apiserver-to-kubelet", "controller-manager-to-apiserver", "etcd-to-etcd",
+                "kubectl-to-apiserver",
                 "kubelet-to-apiserver", "pods-to-apiserver", "probe-to-etcd", "scheduler-to-apiserver",
             ],
             graph.Connections.Select(c => c.Id).Distinct().Order());
-        Assert.Equal(["admin.conf", "super-admin.conf", "/root/.kube/config"], graph.Connections.Where(c => c.Id == "kubectl-to-apiserver").Select(c => c.ClientItem!.Name));
+        Assert.Equal(
+            ["admin.conf", "super-admin.conf", "/root/.kube/config"],
+            graph.Connections.Where(c => c.Id == "kubectl-to-apiserver").Select(c => c.ClientItem!.Name));
         var etcd = graph.Connections.Single(c => c.Id == "apiserver-to-etcd");
-        Assert.Equal(("apiserver-etcd-client", "etcd-server", "etcd-ca", "etcd-ca"), (etcd.ClientItem!.Name, etcd.ServerItem!.Name, etcd.ClientTrusts!.Authorities.Single().Name, etcd.ServerTrusts!.Authorities.Single().Name));
-        Assert.Equal(($"--etcd-certfile={Pki}/apiserver-etcd-client.crt", $"{Pki}/etcd/ca.crt"), (etcd.ClientSetting, etcd.ServerTrusts.Place));
+        Assert.Equal(
+            ("apiserver-etcd-client", "etcd-server", "etcd-ca", "etcd-ca"),
+            (etcd.ClientItem!.Name, etcd.ServerItem!.Name, etcd.ClientTrusts!.Authorities.Single().Name,
+                etcd.ServerTrusts!.Authorities.Single().Name));
+        Assert.Equal(
+            ($"--etcd-certfile={Pki}/apiserver-etcd-client.crt", $"{Pki}/etcd/ca.crt"), (etcd.ClientSetting, etcd.ServerTrusts.Place));
         Assert.Equal(node.State.Find("etcd-server")!.Certificate!.NotAfter, etcd.ExpiresAt);
     }
 
@@ -146,7 +158,9 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         node.Reissue("front-proxy-client", r => r with { NotAfter = node.Now.AddYears(30) });
-        Assert.Equal(node.State.Find("front-proxy-ca")!.Certificate!.NotAfter, Graph(node).Connections.Single(c => c.Id == "apiserver-to-extension").ExpiresAt);
+        Assert.Equal(
+            node.State.Find("front-proxy-ca")!.Certificate!.NotAfter,
+            Graph(node).Connections.Single(c => c.Id == "apiserver-to-extension").ExpiresAt);
     }
 
     [Fact]
@@ -172,5 +186,8 @@ public sealed class TrustGraphTests
 
     private static Signing Signing(TrustGraph graph, string name) => graph.Signings.Single(s => s.Item.Name == name);
 
-    private static (string, string) Pods(PracticeNode node) => Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").ServerTrusts is { } trust ? (trust.Setting, trust.Place) : default;
+    private static (string, string) Pods(PracticeNode node)
+        => Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").ServerTrusts is { } trust
+            ? (trust.Setting, trust.Place)
+            : default;
 }

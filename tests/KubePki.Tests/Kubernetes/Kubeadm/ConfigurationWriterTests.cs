@@ -46,7 +46,9 @@ public sealed class ConfigurationWriterTests
         {
             ApiVersion = version,
             ClusterName = version == "v1alpha1" ? read.ClusterName : Full.ClusterName,
-            KeyAlgorithm = isNewest ? Full.KeyAlgorithm : version.Contains("beta", StringComparison.Ordinal) ? KeyAlgorithm.EcdsaP256 : null,
+            KeyAlgorithm = isNewest
+                ? Full.KeyAlgorithm
+                : version.Contains("beta", StringComparison.Ordinal) ? KeyAlgorithm.EcdsaP256 : null,
             CertificateValidity = isNewest ? Full.CertificateValidity : null,
             AuthorityValidity = isNewest ? Full.AuthorityValidity : null,
             EtcdDataDirectory = version == "v1alpha1" ? null : Full.EtcdDataDirectory,
@@ -64,7 +66,10 @@ public sealed class ConfigurationWriterTests
         var written = ConfigurationWriter.Write(Full with { NodeName = word, ClusterName = word, ApiServerNames = [word, "192.0.2.7"] });
         Assert.Equal(3, written.Split($"\"{word}\"").Length - 1);
         Assert.Contains("- 192.0.2.7\n", written, StringComparison.Ordinal);
-        var edited = ConfigurationEdit.With("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n", [new SettingChange(Setting.ApiServerNames, [word, "192.0.2.8", "7"], [])], "edited").Must();
+        var edited = ConfigurationEdit.With(
+            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n",
+            [new SettingChange(Setting.ApiServerNames, [word, "192.0.2.8", "7"], [])], "edited")
+            .Must();
         Assert.Contains($"- \"{word}\"\n", edited.Text, StringComparison.Ordinal);
         Assert.Contains("- 192.0.2.8\n", edited.Text, StringComparison.Ordinal);
         Assert.Contains("- \"7\"\n", edited.Text, StringComparison.Ordinal);
@@ -74,15 +79,19 @@ public sealed class ConfigurationWriterTests
     public void An_etcd_elsewhere_is_written_without_a_local_one()
     {
         var external = new ExternalEtcd(["https://192.0.2.21:2379", "https://[2001:db8::21]:2379"], "/e/ca.crt", "/e/c.crt", "/e/c.key");
-        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full with { ExternalEtcd = external })), "w").Must();
+        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full with { ExternalEtcd = external })), "w")
+            .Must();
         Assert.Equal(external.Endpoints, read.ExternalEtcd!.Endpoints);
-        Assert.Equal(("/e/ca.crt", "/e/c.crt", "/e/c.key"), (read.ExternalEtcd.CaFile, read.ExternalEtcd.CertFile, read.ExternalEtcd.KeyFile));
+        Assert.Equal(
+            ("/e/ca.crt", "/e/c.crt", "/e/c.key"), (read.ExternalEtcd.CaFile, read.ExternalEtcd.CertFile, read.ExternalEtcd.KeyFile));
         Assert.Empty(read.EtcdServerNames);
     }
 
     [Fact]
     public void Comments_stand_behind_their_fields()
-        => Assert.Contains("  advertiseAddress: \"2001:db8::1\"  # localAPIEndpoint.advertiseAddress\n", ConfigurationWriter.Write(Full, field => field), StringComparison.Ordinal);
+        => Assert.Contains(
+            "  advertiseAddress: \"2001:db8::1\"  # localAPIEndpoint.advertiseAddress\n", ConfigurationWriter.Write(Full, field => field),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\nfuture: { a: [1] }\napiServer:\n  certSANs:\n  - a.example.com\n  - b.example.com\n  extraArgs: { x: y }\n")]
@@ -90,7 +99,8 @@ public sealed class ConfigurationWriterTests
     [InlineData("apiVersion: kubeadm.k8s.io/v1alpha1\nkind: MasterConfiguration\nfuture: { a: [1] }\napiServerCertSANs: [a.example.com, b.example.com]\n")]
     public void Names_are_changed_and_the_rest_is_kept(string text)
     {
-        var change = new SettingChange(Setting.ApiServerNames, ["*.new.example.com", "2001:db8::7", "a.example.com"], ["b.example.com", "never.there"]);
+        var change = new SettingChange(
+            Setting.ApiServerNames, ["*.new.example.com", "2001:db8::7", "a.example.com"], ["b.example.com", "never.there"]);
         var (edited, told) = ConfigurationEdit.With(text, [change], "w").Must();
         Assert.EndsWith(" +*.new.example.com, +2001:db8::7, -b.example.com", Assert.Single(told), StringComparison.Ordinal);
         var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited), "w").Must();
@@ -112,13 +122,20 @@ public sealed class ConfigurationWriterTests
         var (edited, told) = ConfigurationEdit.With(
             $"apiVersion: kubeadm.k8s.io/{version}\nkind: {kind}\nnetworking: {{ dnsDomain: a.local }}\n",
             [
-                new SettingChange(Setting.EtcdServerNames, ["s.example.com"], []), new SettingChange(Setting.EtcdPeerNames, ["p.example.com"], []),
+                new SettingChange(Setting.EtcdServerNames, ["s.example.com"], []),
+                new SettingChange(Setting.EtcdPeerNames, ["p.example.com"], []),
                 SettingChange.To(Setting.DnsDomain, "b.local"), SettingChange.To(Setting.ServiceSubnet, "10.9.0.0/16,fd00:9::/112"),
             ],
             "w").Must();
-        Assert.Equal([$"{server} +s.example.com", $"{peer} +p.example.com", "networking.dnsDomain = b.local", "networking.serviceSubnet = 10.9.0.0/16,fd00:9::/112"], told);
+        Assert.Equal(
+            [
+                $"{server} +s.example.com", $"{peer} +p.example.com", "networking.dnsDomain = b.local",
+                "networking.serviceSubnet = 10.9.0.0/16,fd00:9::/112",
+            ],
+            told);
         var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited), "w").Must();
-        Assert.Equal("s.example.com p.example.com b.local", $"{read.EtcdServerNames.Single()} {read.EtcdPeerNames.Single()} {read.DnsDomain}");
+        Assert.Equal(
+            "s.example.com p.example.com b.local", $"{read.EtcdServerNames.Single()} {read.EtcdPeerNames.Single()} {read.DnsDomain}");
         Assert.Equal(["10.9.0.0/16", "fd00:9::/112"], read.ServiceSubnets.Select(s => s.ToString()));
     }
 
@@ -126,20 +143,27 @@ public sealed class ConfigurationWriterTests
     [Fact]
     public void A_value_that_changes_leaves_every_other_byte()
     {
-        const string before = "apiServer:\n  certSANs:\n  - api.example.com\n  - '*.example.com'\n  extraArgs:\n    audit-log-maxage: \"7\"\napiVersion: kubeadm.k8s.io/v1beta2\ncontrolPlaneEndpoint: a.example.com:6443\ncontrollerManager: {}\n"
-            + "future: 1\nimageRepository: k8s.gcr.io\nkind: ClusterConfiguration\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\n";
+        const string before =
+            "apiServer:\n  certSANs:\n  - api.example.com\n  - '*.example.com'\n  extraArgs:\n    audit-log-maxage: \"7\"\napiVersion: "
+                + "kubeadm.k8s.io/v1beta2\ncontrolPlaneEndpoint: a.example.com:6443\ncontrollerManager: {}\n"
+            + "future: 1\nimageRepository: k8s.gcr.io\nkind: ClusterConfiguration\nnetworking:\n  dnsDomain: cluster.local\n  "
+            + "serviceSubnet: 10.96.0.0/12\n";
         foreach (var (setting, old, now) in (IEnumerable<(Setting, string, string)>)[
-            (Setting.DnsDomain, "cluster.local", "corp.example"), (Setting.ServiceSubnet, "10.96.0.0/12", "10.112.0.0/12"), (Setting.Endpoint, "a.example.com:6443", "b.example.com:8443"),
+            (Setting.DnsDomain, "cluster.local", "corp.example"), (Setting.ServiceSubnet, "10.96.0.0/12", "10.112.0.0/12"),
+            (Setting.Endpoint, "a.example.com:6443", "b.example.com:8443"),
         ])
         {
-            Assert.Equal(before.Replace(old, now, StringComparison.Ordinal), ConfigurationEdit.With(before, [SettingChange.To(setting, now)], "w").Must().Text);
+            Assert.Equal(
+                before.Replace(old, now, StringComparison.Ordinal),
+                ConfigurationEdit.With(before, [SettingChange.To(setting, now)], "w").Must().Text);
         }
     }
 
     [Fact]
     public void An_etcd_elsewhere_gets_no_names()
         => ConfigurationEdit.With(
-            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\netcd: { external: { endpoints: [https://e:2379] } }\n", [new SettingChange(Setting.EtcdPeerNames, ["a"], [])], "w")
+            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\netcd: { external: { endpoints: [https://e:2379] } }\n",
+            [new SettingChange(Setting.EtcdPeerNames, ["a"], [])], "w")
             .Fails(KubeadmMessages.TwoEtcds);
 
     [Fact]
@@ -149,14 +173,18 @@ public sealed class ConfigurationWriterTests
         var with = Edited(bare, ["a"], []);
         Assert.Equal(["a"], KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(with), "w").Must().ApiServerNames);
         Assert.Empty(KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(Edited(with, [], ["a"])), "w").Must().ApiServerNames);
-        ConfigurationEdit.With("apiVersion: v1\nkind: Pod\n", [new SettingChange(Setting.ApiServerNames, ["a"], [])], "w").Fails(KubeadmMessages.NoConfiguration);
+        ConfigurationEdit.With("apiVersion: v1\nkind: Pod\n", [new SettingChange(Setting.ApiServerNames, ["a"], [])], "w")
+            .Fails(KubeadmMessages.NoConfiguration);
     }
 
-    private static string Edited(string text, string[] added, string[] removed) => ConfigurationEdit.With(text, [new SettingChange(Setting.ApiServerNames, added, removed)], "w").Must().Text;
+    private static string Edited(string text, string[] added, string[] removed)
+        => ConfigurationEdit.With(text, [new SettingChange(Setting.ApiServerNames, added, removed)], "w").Must().Text;
 
     private static string Text(KubeadmConfiguration c) => string.Join('\n',
     [
-        c.ApiVersion, c.NodeName, c.AdvertiseAddress, c.BindPort, c.Endpoint, c.KubernetesVersion, c.ClusterName, c.CertificatesDirectory, c.ImageRepository, string.Join(' ', c.ServiceSubnets),
-        string.Join(' ', c.PodSubnets), c.DnsDomain, string.Join(' ', c.ApiServerNames), c.EtcdDataDirectory, string.Join(' ', c.EtcdServerNames), string.Join(' ', c.EtcdPeerNames), c.KeyAlgorithm, c.CertificateValidity, c.AuthorityValidity,
+        c.ApiVersion, c.NodeName, c.AdvertiseAddress, c.BindPort, c.Endpoint, c.KubernetesVersion, c.ClusterName, c.CertificatesDirectory,
+        c.ImageRepository, string.Join(' ', c.ServiceSubnets),
+        string.Join(' ', c.PodSubnets), c.DnsDomain, string.Join(' ', c.ApiServerNames), c.EtcdDataDirectory,
+        string.Join(' ', c.EtcdServerNames), string.Join(' ', c.EtcdPeerNames), c.KeyAlgorithm, c.CertificateValidity, c.AuthorityValidity,
     ]);
 }

@@ -18,7 +18,8 @@ public sealed class KubeadmConfigurationTests
         networking: { serviceSubnet: 10.96.0.1/12, podSubnet: 10.244.0.0/16, dnsDomain: blue.local }
         """;
 
-    private const string LocalEtcd = "etcd: { local: { dataDir: /var/lib/etcd, serverCertSANs: [etcd.example.com], peerCertSANs: [192.0.2.8] } }\n";
+    private const string LocalEtcd =
+        "etcd: { local: { dataDir: /var/lib/etcd, serverCertSANs: [etcd.example.com], peerCertSANs: [192.0.2.8] } }\n";
 
     private static readonly string MasterAlpha1 = $$"""
         apiVersion: kubeadm.k8s.io/v1alpha1
@@ -72,19 +73,28 @@ public sealed class KubeadmConfigurationTests
         Assert.Equal(["api.example.com", "2001:db8::7"], read.ApiServerNames);
         Assert.Equal(["etcd.example.com"], read.EtcdServerNames);
         Assert.Equal(["192.0.2.8"], read.EtcdPeerNames);
-        Assert.Equal(("v1.20.2", "blue", "/srv/pki", "blue.local"), (read.KubernetesVersion, read.ClusterName, read.CertificatesDirectory, read.DnsDomain));
+        Assert.Equal(
+            ("v1.20.2", "blue", "/srv/pki", "blue.local"),
+            (read.KubernetesVersion, read.ClusterName, read.CertificatesDirectory, read.DnsDomain));
         Assert.Equal("10.96.0.0/12", Assert.Single(read.ServiceSubnets).ToString());
         Assert.Equal("10.244.0.0/16", Assert.Single(read.PodSubnets).ToString());
         Assert.Null(read.ExternalEtcd);
         Assert.Empty(read.UnknownFields);
-        Assert.StartsWith($"apiVersion: kubeadm.k8s.io/{read.ApiVersion}\n", text.Contains("ConfigMap", StringComparison.Ordinal) ? $"apiVersion: kubeadm.k8s.io/{read.ApiVersion}\n" : text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"apiVersion: kubeadm.k8s.io/{read.ApiVersion}\n",
+            text.Contains("ConfigMap", StringComparison.Ordinal) ? $"apiVersion: kubeadm.k8s.io/{read.ApiVersion}\n" : text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_newest_version_says_more()
     {
-        var read = Read(Beta("v1beta4") + "\nencryptionAlgorithm: ECDSA-P384\ncertificateValidityPeriod: 87600h0m0s\ncaCertificateValidityPeriod: 1h30m\n").Must();
-        Assert.Equal(("ecdsa-p384", TimeSpan.FromDays(3650), TimeSpan.FromMinutes(90)), (read.KeyAlgorithm!.Name, read.CertificateValidity, read.AuthorityValidity));
+        var read = Read(Beta("v1beta4")
+            + "\nencryptionAlgorithm: ECDSA-P384\ncertificateValidityPeriod: 87600h0m0s\ncaCertificateValidityPeriod: 1h30m\n")
+            .Must();
+        Assert.Equal(
+            ("ecdsa-p384", TimeSpan.FromDays(3650), TimeSpan.FromMinutes(90)),
+            (read.KeyAlgorithm!.Name, read.CertificateValidity, read.AuthorityValidity));
         Assert.Equal(KeyAlgorithm.EcdsaP256, Read(Beta("v1beta2") + "\nfeatureGates: { PublicKeysECDSA: true }\n").Must().KeyAlgorithm);
         Assert.False(read.IsJoin);
         Assert.True(Read(Joining(Beta("v1beta3"))).Must().IsJoin);
@@ -95,7 +105,8 @@ public sealed class KubeadmConfigurationTests
     {
         const string external = "endpoints: ['https://192.0.2.21:2379'], caFile: /e/ca.crt, certFile: /e/c.crt, keyFile: /e/c.key";
         var read = Read(Alpha3.Replace(LocalEtcd, $"etcd: {{ external: {{ {external} }} }}\n", StringComparison.Ordinal)).Must();
-        Assert.Equal(("/e/ca.crt", "/e/c.crt", "/e/c.key"), (read.ExternalEtcd!.CaFile, read.ExternalEtcd.CertFile, read.ExternalEtcd.KeyFile));
+        Assert.Equal(
+            ("/e/ca.crt", "/e/c.crt", "/e/c.key"), (read.ExternalEtcd!.CaFile, read.ExternalEtcd.CertFile, read.ExternalEtcd.KeyFile));
         Assert.Equal(["https://192.0.2.21:2379"], read.ExternalEtcd.Endpoints);
         var old = Read($"apiVersion: kubeadm.k8s.io/v1alpha1\nkind: MasterConfiguration\netcd: {{ {external} }}\n").Must();
         Assert.Equal("/e/ca.crt", old.ExternalEtcd!.CaFile);
@@ -104,7 +115,11 @@ public sealed class KubeadmConfigurationTests
     [Fact]
     public void Both_families()
     {
-        var read = Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nnetworking: { serviceSubnet: 'fd00:10:96::/112,10.96.0.0/16', podSubnet: 'fd00:10:244::/56,10.244.0.0/16' }\ncontrolPlaneEndpoint: '[2001:db8::1]:6443'\n").Must();
+        var read = Read(
+            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nnetworking: { serviceSubnet: "
+                + "'fd00:10:96::/112,10.96.0.0/16', podSubnet: 'fd00:10:244::/56,10.244.0.0/16' }\ncontrolPlaneEndpoint: "
+                + "'[2001:db8::1]:6443'\n")
+            .Must();
         Assert.Equal(["fd00:10:96::/112", "10.96.0.0/16"], read.ServiceSubnets.Select(s => s.ToString()));
         Assert.Equal(new ControlPlaneEndpoint("2001:db8::1", 6443), read.Endpoint);
         Assert.Null(read.NodeName);
@@ -121,19 +136,29 @@ public sealed class KubeadmConfigurationTests
     [InlineData("010.9.9.9:6443", "010.9.9.9", 6443)]
     [InlineData("'::ffff:10.9.9.9'", "::ffff:10.9.9.9", null)]
     public void Endpoints(string text, string host, int? port)
-        => Assert.Equal(new ControlPlaneEndpoint(host, port), Read($"apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\ncontrolPlaneEndpoint: {text}\n").Must().Endpoint);
+        => Assert.Equal(
+            new ControlPlaneEndpoint(host, port),
+            Read($"apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\ncontrolPlaneEndpoint: {text}\n").Must().Endpoint);
 
     [Fact]
     public void Fields_nobody_knows_are_named_with_their_lines_and_change_nothing()
     {
-        var read = Read("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServerCertSANs: [old.example.com]\nnetworking:\n  subnet: 10.0.0.0/8\n").Must();
+        var read = Read(
+            "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServerCertSANs: [old.example.com]\nnetworking:\n  subnet: "
+                + "10.0.0.0/8\n")
+            .Must();
         Assert.Equal(["apiServerCertSANs (line 3)", "networking.subnet (line 5)"], read.UnknownFields);
         Assert.Empty(read.ApiServerNames);
     }
 
     [Fact]
     public void Other_groups_documents_are_passed_over()
-        => Assert.Equal("master-1", Read(Beta("v1beta2") + "\n---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nfoo: bar\n---\napiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n").Must().NodeName);
+        => Assert.Equal(
+            "master-1",
+            Read(Beta("v1beta2")
+                + "\n---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nfoo: bar\n---\napiVersion: "
+                + "kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n")
+                .Must().NodeName);
 
     [Theory]
     [InlineData("apiVersion: kubeadm.k8io/v1beta3\nkind: ClusterConfiguration", "foreign-kubeadm-group")]
@@ -161,7 +186,11 @@ public sealed class KubeadmConfigurationTests
         { "broken-yaml", "a: [" },
         { "unknown-kubeadm-version", "apiVersion: kubeadm.k8s.io/v2\nkind: ClusterConfiguration\n" },
         { "unknown-kubeadm-kind", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: MasterConfiguration\n" },
-        { "kubeadm-kind-twice", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n---\napiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n" },
+        {
+            "kubeadm-kind-twice",
+            "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n---\napiVersion: kubeadm.k8s.io/v1beta2\nkind: "
+                + "ClusterConfiguration\n"
+        },
         { "worker-configuration", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: JoinConfiguration\ndiscovery: {}\n" },
         { "bad-kubeadm-field", Init("localAPIEndpoint: { advertiseAddress: 192.0.2.256 }") },
         { "bad-kubeadm-field", Init("localAPIEndpoint: { advertiseAddress: 127.0.0.1 }") },
@@ -237,8 +266,11 @@ public sealed class KubeadmConfigurationTests
     public void Addresses_with_leading_zeros_are_decimal_everywhere()
     {
         Assert.Equal("10.0.0.9", Read(Init("localAPIEndpoint: { advertiseAddress: 010.0.0.09 }")).Must().AdvertiseAddress!.ToString());
-        Assert.Equal("10.96.0.0/12", Assert.Single(Read(Of("networking: { serviceSubnet: 010.96.0.0/12 }")).Must().ServiceSubnets).ToString());
-        Assert.Equal("10.96.0.0/16", Assert.Single(Read(Of("networking: { serviceSubnet: '::ffff:10.96.0.0/112' }")).Must().ServiceSubnets).ToString());
+        Assert.Equal(
+            "10.96.0.0/12", Assert.Single(Read(Of("networking: { serviceSubnet: 010.96.0.0/12 }")).Must().ServiceSubnets).ToString());
+        Assert.Equal(
+            "10.96.0.0/16",
+            Assert.Single(Read(Of("networking: { serviceSubnet: '::ffff:10.96.0.0/112' }")).Must().ServiceSubnets).ToString());
         Assert.Equal(6443, Read(Init("localAPIEndpoint: { bindPort: 0x192B }")).Must().BindPort);
         Assert.Equal(KeyAlgorithm.EcdsaP256, Read(Of("featureGates: { PublicKeysECDSA: on }")).Must().KeyAlgorithm);
         Assert.Null(Read(Of("featureGates: { PublicKeysECDSA: n }")).Must().KeyAlgorithm);
@@ -247,21 +279,28 @@ public sealed class KubeadmConfigurationTests
     [Fact]
     public void Several_versions_stand_in_one_file()
     {
-        var read = Read(Init("nodeRegistration: { name: a }").Replace("v1beta2", "v1beta4", StringComparison.Ordinal) + "---\n" + Of("apiServerCertSANs: [b.example.com]", "v1alpha3")).Must();
+        var read = Read(Init("nodeRegistration: { name: a }").Replace("v1beta2", "v1beta4", StringComparison.Ordinal) + "---\n"
+            + Of("apiServerCertSANs: [b.example.com]", "v1alpha3"))
+            .Must();
         Assert.Equal(("a", "b.example.com", "v1alpha3"), (read.NodeName, Assert.Single(read.ApiServerNames), read.ApiVersion));
     }
 
     [Fact]
     public void A_joining_node_beside_a_first_one_is_passed_over()
     {
-        var joining = Init("nodeRegistration: { name: other }\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.9 } }").Replace("InitC", "JoinC", StringComparison.Ordinal);
-        foreach (var text in (string[])[joining + "---\n" + Init("nodeRegistration: { name: first }"), Init("nodeRegistration: { name: first }") + "---\n" + joining])
+        var joining = Init("nodeRegistration: { name: other }\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.9 } }")
+            .Replace("InitC", "JoinC", StringComparison.Ordinal);
+        foreach (var text in (string[])[
+            joining + "---\n" + Init("nodeRegistration: { name: first }"), Init("nodeRegistration: { name: first }") + "---\n" + joining,
+        ])
         {
             var read = Read(text).Must();
             Assert.Equal(("first", null, false), (read.NodeName, read.AdvertiseAddress, read.IsJoin));
         }
 
-        Assert.Null(Read(Of("clusterName: a") + "---\napiVersion: kubeadm.k8s.io/v1beta2\nkind: JoinConfiguration\nnodeRegistration: { name: worker }\n").Must().NodeName);
+        Assert.Null(Read(Of("clusterName: a")
+            + "---\napiVersion: kubeadm.k8s.io/v1beta2\nkind: JoinConfiguration\nnodeRegistration: { name: worker }\n")
+            .Must().NodeName);
     }
 
     [Fact]
@@ -269,16 +308,21 @@ public sealed class KubeadmConfigurationTests
     {
         var read = Read(Of("clusterName: a\nnetworking: { dnsDomain: a.example }\nclusterName: b")).Must();
         Assert.Equal("b", read.ClusterName);
-        Assert.Equal(["cluster.yaml: line 5, column 1: duplicate key; the components use the last one"], read.Warnings.Select(w => w.ToString()));
+        Assert.Equal(
+            ["cluster.yaml: line 5, column 1: duplicate key; the components use the last one"], read.Warnings.Select(w => w.ToString()));
     }
 
     [Fact]
     public void The_line_is_that_of_the_value()
-        => Assert.Equal("cluster.yaml:6", Read("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServer:\n  certSANs:\n  - a.example.com\n  - b_\n").Problem!.Where);
+        => Assert.Equal(
+            "cluster.yaml:6",
+            Read("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServer:\n  certSANs:\n  - a.example.com\n  - b_\n").Problem!.Where);
 
-    private static Outcome<KubeadmConfiguration> Read(string text) => KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), "cluster.yaml");
+    private static Outcome<KubeadmConfiguration> Read(string text)
+        => KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), "cluster.yaml");
 
-    private static string Of(string field, string version = "v1beta2") => $"apiVersion: kubeadm.k8s.io/{version}\nkind: ClusterConfiguration\n{field}\n";
+    private static string Of(string field, string version = "v1beta2")
+        => $"apiVersion: kubeadm.k8s.io/{version}\nkind: ClusterConfiguration\n{field}\n";
 
     private static string Init(string field) => $"apiVersion: kubeadm.k8s.io/v1beta2\nkind: InitConfiguration\n{field}\n";
 
@@ -296,13 +340,18 @@ public sealed class KubeadmConfigurationTests
         """;
 
     private static string Joining(string text) => text
-        .Replace("InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1, bindPort: 7443 }", "JoinConfiguration\ndiscovery: {}\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1, bindPort: 7443 } }", StringComparison.Ordinal);
+        .Replace(
+            "InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1, bindPort: 7443 }",
+            "JoinConfiguration\ndiscovery: {}\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1, bindPort: 7443 } }",
+            StringComparison.Ordinal);
 
     /// <summary>The output of <c>kubectl get configmap kubeadm-config -o yaml</c>, with the node's own part beside it.</summary>
     private static string AsConfigMap()
     {
         var documents = Beta("v1beta2").Split("---\n");
         var inner = string.Concat(documents[1].Split('\n').Select(line => $"    {line}\n"));
-        return $"{documents[0]}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: kubeadm-config, namespace: kube-system }}\ndata:\n  ClusterConfiguration: |\n{inner}  ClusterStatus: |\n    apiVersion: kubeadm.k8s.io/v1beta2\n    kind: ClusterStatus\n";
+        return $"{documents[0]}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: kubeadm-config, namespace: kube-system "
+            + $"}}\ndata:\n  ClusterConfiguration: |\n{inner}  ClusterStatus: |\n    apiVersion: kubeadm.k8s.io/v1beta2\n    kind: "
+            + $"ClusterStatus\n";
     }
 }
