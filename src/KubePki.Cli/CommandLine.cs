@@ -55,8 +55,11 @@ internal static class CommandLine
             var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, language);
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, language)
-                : parsed.Invoke(new InvocationConfiguration {
-                    EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics,
+                : parsed.Invoke(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    Output = output,
+                    Error = diagnostics,
                 });
             return output is TerminalWriter { Failure: { } reason } ? Unwritten(code, reason) : code;
         }

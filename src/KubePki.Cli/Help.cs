@@ -25,9 +25,13 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         // The library's own kind of option would look up its English description, at a cost for every command.
         root.Options.Add(new Option<bool>(
             "--help",
-            "-h") {
-                Description = HelpTexts.HelpOption.In(language), Action = new Help(language), Recursive = true, Arity = ArgumentArity.Zero,
-            });
+            "-h")
+        {
+            Description = HelpTexts.HelpOption.In(language),
+            Action = new Help(language),
+            Recursive = true,
+            Arity = ArgumentArity.Zero,
+        });
     }
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;

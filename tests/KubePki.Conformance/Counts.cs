@@ -11,7 +11,8 @@ internal static class Counts
         if (Environment.GetEnvironmentVariable("KUBEPKI_COUNTS") is { Length: > 0 } file)
         {
             JsonObject line = new(
-                ) { ["table"] = table, ["row"] = row, ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "" };
+                )
+            { ["table"] = table, ["row"] = row, ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "" };
             foreach ((string column, long number) in numbers)
             {
                 line[column] = number;

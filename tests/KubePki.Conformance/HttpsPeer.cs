@@ -46,8 +46,10 @@ internal sealed class HttpsPeer : IDisposable
         {
             await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await stream.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions {
-                    ServerCertificateContext = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11],
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = certificate,
+                    ApplicationProtocols = [SslApplicationProtocol.Http11],
                 },
                 end.Token);
             (string path, string body) = await ReadAsync(stream);

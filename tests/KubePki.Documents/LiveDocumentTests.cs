@@ -50,8 +50,10 @@ public sealed class LiveDocumentTests : IDisposable
             },
         ]);
         Valid(
-            ResultDocument.Of("activate", Words.HalfWay) with {
-                Activation = ActivationData.Of(report, Language.English), TakenBack = true,
+            ResultDocument.Of("activate", Words.HalfWay) with
+            {
+                Activation = ActivationData.Of(report, Language.English),
+                TakenBack = true,
             });
         var decisions = Enum.GetValues<ActivationNeed>().Select(need => new ActivationDecision("etcd", need, [Trouble])).ToList();
         Valid(ResultDocument.Of("activate", Words.Planned) with { Plan = DecisionData.Of(decisions, Language.English) });

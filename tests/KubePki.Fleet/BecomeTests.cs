@@ -55,7 +55,8 @@ public sealed class BecomeTests
     {
         var command = string.Join(' ', new[] { SshNodes.Binary }.Concat(arguments).Concat(nodes.Over).Select(word => $"'{word}'"));
         var start = new ProcessStartInfo(
-            "script", ["-q", "-e", "-f", "-c", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+            "script", ["-q", "-e", "-f", "-c", command, "/dev/null"])
+        { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in nodes.Variables)
         {
             start.Environment[name] = value;

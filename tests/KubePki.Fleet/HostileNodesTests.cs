@@ -96,12 +96,12 @@ public sealed class HostileNodesTests : IDisposable
                 .. more,
             ],
             new Dictionary<string, string>
-        {
-            ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["PEAK"] = $"{_folder}/peak",
-            ["XDG_STATE_HOME"] = $"{_folder}/state",
-            ["LC_ALL"] = "C",
-        });
+            {
+                ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["PEAK"] = $"{_folder}/peak",
+                ["XDG_STATE_HOME"] = $"{_folder}/state",
+                ["LC_ALL"] = "C",
+            });
         return (ran,
             long.Parse(
                 File.ReadAllText($"{_folder}/peak").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2],

@@ -27,7 +27,8 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
         // Programs that a shell starts in the background ignore SIGINT, and their child processes inherit that.
         string[] command = interruptAt is null ? [file, .. arguments] : ["env", "--default-signal=INT", file, .. arguments];
         var start = new ProcessStartInfo(
-            command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            command[0], command[1..])
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -25,8 +25,11 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
         TestContext.Current.SendDiagnosticMessage($"kubepki renew all: {report}");
         Assert.True(report.Failed == 0, report.ToString());
         Assert.Equal(
-            new Dictionary<string, string> {
-                ["etcd"] = "inUse", ["kube-apiserver"] = "reloaded", ["kube-controller-manager"] = "restarted",
+            new Dictionary<string, string>
+            {
+                ["etcd"] = "inUse",
+                ["kube-apiserver"] = "reloaded",
+                ["kube-controller-manager"] = "restarted",
                 ["kube-scheduler"] = "restarted",
             },
             result.Outcomes());

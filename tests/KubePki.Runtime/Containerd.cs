@@ -115,8 +115,10 @@ public sealed class Containerd : IAsyncLifetime
             .Map(6, new Dictionary<string, string> { ["io.kubernetes.pod.name"] = podName, ["io.kubernetes.pod.namespace"] = podNamespace })
             .Map(
                 7,
-                new Dictionary<string, string> {
-                    ["kubernetes.io/config.source"] = source, ["kubernetes.io/config.hash"] = $"hash-of-{podName}",
+                new Dictionary<string, string>
+                {
+                    ["kubernetes.io/config.source"] = source,
+                    ["kubernetes.io/config.hash"] = $"hash-of-{podName}",
                 })
             .Message(
                 8,

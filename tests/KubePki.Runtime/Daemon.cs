@@ -19,7 +19,8 @@ internal sealed class Daemon : IDisposable
         }
 
         var start = new ProcessStartInfo(
-            file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            file, arguments)
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"cannot start {file}");
         _process.OutputDataReceived += Hear;
         _process.ErrorDataReceived += Hear;

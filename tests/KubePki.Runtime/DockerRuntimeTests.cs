@@ -119,8 +119,14 @@ public sealed class DockerRuntimeTests(DockerEngine engine)
     public async Task What_the_engine_refuses_is_told_in_its_words()
     {
         using var runtime = Runtime();
-        var container = new RuntimeContainer {
-            Id = "0000", SandboxId = "", Name = "etcd", State = ContainerState.Running, Attempt = 0, CreatedAt = DateTimeOffset.UnixEpoch,
+        var container = new RuntimeContainer
+        {
+            Id = "0000",
+            SandboxId = "",
+            Name = "etcd",
+            State = ContainerState.Running,
+            Attempt = 0,
+            CreatedAt = DateTimeOffset.UnixEpoch,
         };
         var problem = (await runtime.LastLogLinesAsync(container, 3, Token)).Problem;
         Assert.Equal("no-log", problem?.Id);

@@ -78,8 +78,10 @@ public sealed class FleetMembersTests : IDisposable
                 new NodeTarget(node.Name, node.Name),
                 await FactsGathering.OfAsync(
                     node.Root, TimeProvider.System, NodeObserver.Observe(node.Root, DateTimeOffset.UtcNow), isLive: true, "test",
-                    TestContext.Current.CancellationToken) with {
-                    FreeBytes = FleetPlan.RoomWanted, IsPrivileged = true,
+                    TestContext.Current.CancellationToken) with
+                {
+                    FreeBytes = FleetPlan.RoomWanted,
+                    IsPrivileged = true,
                 },
                 TimeSpan.Zero)));
             if (holds(reports))

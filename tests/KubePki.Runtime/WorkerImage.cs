@@ -24,7 +24,8 @@ internal static class WorkerImage
         using (var tar = new TarWriter(layer, leaveOpen: true))
         {
             tar.WriteEntry(new PaxTarEntry(
-                TarEntryType.RegularFile, "worker") { DataStream = File.OpenRead(program), Mode = (UnixFileMode)0b111_101_101 });
+                TarEntryType.RegularFile, "worker")
+            { DataStream = File.OpenRead(program), Mode = (UnixFileMode)0b111_101_101 });
         }
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(layer.ToArray()));
@@ -42,5 +43,6 @@ internal static class WorkerImage
 
     private static void Write(TarWriter tar, string name, byte[] content)
         => tar.WriteEntry(new PaxTarEntry(
-            TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b110_100_100 });
+            TarEntryType.RegularFile, name)
+        { DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b110_100_100 });
 }

@@ -91,8 +91,10 @@ internal sealed class Browser : IDisposable
             .ConfigureAwait(false);
         await AskAsync(
             "Emulation.setEmulatedMedia",
-            new JsonObject {
-                ["media"] = media, ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
+            new JsonObject
+            {
+                ["media"] = media,
+                ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
             })
             .ConfigureAwait(false);
         await AskAsync("Page.navigate", new JsonObject { ["url"] = $"file://{file}" }).ConfigureAwait(false);

@@ -117,7 +117,8 @@ public sealed class ReportInBrowserTests : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(
             $"{_programs.Folder}/kubepki",
-            arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            arguments)
+        { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
         Assert.True(process.ExitCode is 0 or 3, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{output.Result}\n{errors.Result}");

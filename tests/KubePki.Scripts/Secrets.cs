@@ -20,8 +20,10 @@ internal sealed partial class Secrets(string folder)
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles(
             "*",
-            new EnumerationOptions {
-                RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
             }))
         {
             if (file.Length is > 0 and < MaximumSize && _seen.Add((file.FullName, file.Length, file.LastWriteTimeUtc)))

@@ -15,8 +15,11 @@ internal static class ActivateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var components = new Argument<string[]>("component") {
-            HelpName = "[COMPONENT…]", Description = HelpTexts.ComponentArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        var components = new Argument<string[]>("component")
+        {
+            HelpName = "[COMPONENT…]",
+            Description = HelpTexts.ComponentArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrMore,
         };
         components.CompletionSources.Add([.. Components.RestartOrder]);
         var changing = new ChangeOptions(common);

@@ -25,8 +25,10 @@ internal static class AuthenticateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var credential = new Argument<string>("credential") {
-            HelpName = "CREDENTIAL", Description = HelpTexts.CredentialArgument.In(common.Language),
+        var credential = new Argument<string>("credential")
+        {
+            HelpName = "CREDENTIAL",
+            Description = HelpTexts.CredentialArgument.In(common.Language),
         };
         var kind = new Option<CredentialKind>("--as")
         {

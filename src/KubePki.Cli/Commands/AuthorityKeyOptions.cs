@@ -24,12 +24,17 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         CliMessages.NeedsPassphrase.Id, X509Messages.WrongPassphrase.Id, X509Messages.TraditionalEncryption.Id, FileMessages.Unreadable.Id,
     ];
 
-    private readonly Option<string[]> _keys = new("--ca-key") {
-        Description = HelpTexts.CaKeyOption.In(common.Language), HelpName = "[CA=]FILE", Arity = ArgumentArity.OneOrMore,
+    private readonly Option<string[]> _keys = new("--ca-key")
+    {
+        Description = HelpTexts.CaKeyOption.In(common.Language),
+        HelpName = "[CA=]FILE",
+        Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<int?> _descriptor = Options.Number(common, "--ca-passphrase-fd", HelpTexts.PassphraseFdOption, 0, 1023);
-    private readonly Option<string?> _variable = new("--ca-passphrase-env") {
-        Description = HelpTexts.PassphraseEnvOption.In(common.Language), HelpName = "NAME",
+    private readonly Option<string?> _variable = new("--ca-passphrase-env")
+    {
+        Description = HelpTexts.PassphraseEnvOption.In(common.Language),
+        HelpName = "NAME",
     };
 
     public void AddTo(Command command)

@@ -140,8 +140,11 @@ internal static class BackupCommand
 
     private static Command Restore(CommonOptions common)
     {
-        var ids = new Argument<string[]>("id") {
-            HelpName = "ID", Description = HelpTexts.BackupRestoreArgument.In(common.Language), Arity = ArgumentArity.OneOrMore,
+        var ids = new Argument<string[]>("id")
+        {
+            HelpName = "ID",
+            Description = HelpTexts.BackupRestoreArgument.In(common.Language),
+            Arity = ArgumentArity.OneOrMore,
         };
         var changing = new ChangeOptions(common);
         var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common,

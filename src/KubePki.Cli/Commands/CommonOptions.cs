@@ -61,7 +61,8 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
     };
 
     private readonly Option<bool> _verbose = new(
-        "--verbose", "-v") { Description = HelpTexts.VerboseOption.In(language), Recursive = true };
+        "--verbose", "-v")
+    { Description = HelpTexts.VerboseOption.In(language), Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(language), Recursive = true };
 
     /// <summary>The options in a language, with the output formats that every command supports.</summary>

@@ -14,8 +14,10 @@ internal sealed class ConfigurationOption(CommonOptions common)
 {
     private Outcome<KubeadmConfiguration>? _read;
 
-    public Option<string?> Option { get; } = new("--config") {
-        Description = HelpTexts.ConfigOption.In(common.Language), HelpName = "FILE",
+    public Option<string?> Option { get; } = new("--config")
+    {
+        Description = HelpTexts.ConfigOption.In(common.Language),
+        HelpName = "FILE",
     };
 
     /// <summary>Reads the configuration and the node, and checks that they belong together. Unknown fields are reported.</summary>

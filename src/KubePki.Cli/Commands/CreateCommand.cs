@@ -11,8 +11,11 @@ internal static class CreateCommand
 
     public static Command Build(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") {
-            HelpName = "all|NAME…", Description = HelpTexts.CreateWhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        var what = new Argument<string[]>("what")
+        {
+            HelpName = "all|NAME…",
+            Description = HelpTexts.CreateWhatArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrMore,
         };
         what.CompletionSources.Add([.. CreationPlanner.Names.Prepend("all")]);
         var creating = new CreationOptions(common);

@@ -18,8 +18,11 @@ internal static class CsrCommand
 
     private static Argument<string[]> What(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") {
-            HelpName = "all|NAME…", Description = HelpTexts.CsrWhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        var what = new Argument<string[]>("what")
+        {
+            HelpName = "all|NAME…",
+            Description = HelpTexts.CsrWhatArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrMore,
         };
         what.CompletionSources.Add([.. RequestPlan.Names.Prepend("all")]);
         return what;

@@ -18,8 +18,11 @@ internal static class ExplainCommand
     public static Command Build(CommonOptions common)
     {
         common.Allow(OutputFormat.Dot, OutputFormat.Mermaid);
-        var name = new Argument<string?>("name") {
-            HelpName = "[NAME]", Description = HelpTexts.ExplainArgument.In(common.Language), Arity = ArgumentArity.ZeroOrOne,
+        var name = new Argument<string?>("name")
+        {
+            HelpName = "[NAME]",
+            Description = HelpTexts.ExplainArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var places = new LayoutConfigOption(common);
         var verb = new Verb(Name, HelpTexts.ExplainAbout, common,

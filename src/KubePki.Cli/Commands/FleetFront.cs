@@ -124,7 +124,8 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         NodeReport[] reports = [.. results.Select(r => r.Report).OfType<NodeReport>()];
         var (judges, differences) = (_options.Manner == FleetMode.Judges, FleetPlan.Differences(reports));
         var reading = new FleetReading(
-            results, differences, judges ? FleetMembers.Concerns(reports) : []) { Findings = judges ? FleetFindings.Of(differences) : [] };
+            results, differences, judges ? FleetMembers.Concerns(reports) : [])
+        { Findings = judges ? FleetFindings.Of(differences) : [] };
         return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, values, reading) : Show(reading);
     }
 
@@ -189,7 +190,8 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
             var answer = await connection.AskAsync(Agreed(node), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
             return new NodeResult(
                 node, report.Value, answer.Value,
-                answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
+                answer.Problem)
+            { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
         }
     }
 

@@ -21,8 +21,11 @@ internal static class KubeconfigCommand
 
     private static Command Create(CommonOptions common)
     {
-        var names = new Argument<string[]>("name") {
-            HelpName = "[NAME…]", Description = HelpTexts.KubeconfigNameArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        var names = new Argument<string[]>("name")
+        {
+            HelpName = "[NAME…]",
+            Description = HelpTexts.KubeconfigNameArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var known = CreationPlanner.Names.Where(n => KubeadmCatalogue.Find(n)!.Kind == EntryKind.Kubeconfig).ToList();
         names.CompletionSources.Add([.. known]);
@@ -57,8 +60,11 @@ internal static class KubeconfigCommand
     private static Command User(CommonOptions common)
     {
         var user = new Argument<string>("user") { HelpName = "NAME", Description = HelpTexts.UserArgument.In(common.Language) };
-        var groups = new Option<string[]>("--group") {
-            Description = HelpTexts.GroupOption.In(common.Language), HelpName = "GROUP", Arity = ArgumentArity.OneOrMore,
+        var groups = new Option<string[]>("--group")
+        {
+            Description = HelpTexts.GroupOption.In(common.Language),
+            HelpName = "GROUP",
+            Arity = ArgumentArity.OneOrMore,
         };
         var file = new Option<string?>("--file") { Description = HelpTexts.KubeconfigFileOption.In(common.Language), HelpName = "FILE" };
         var validity = Options.Value(common, "--validity", "30d|1y|2036-01-01", HelpTexts.UserValidityOption, Validity.Parse);
@@ -152,8 +158,10 @@ internal sealed class TargetOptions(CommonOptions common)
 {
     private readonly Option<GivenServer?> _server = Options.Value<GivenServer>(
         common, "--server", "URL", HelpTexts.ServerOption, GivenServer.Parse);
-    private readonly Option<string?> _cluster = new("--cluster-name") {
-        Description = HelpTexts.ClusterNameOption.In(common.Language), HelpName = "NAME",
+    private readonly Option<string?> _cluster = new("--cluster-name")
+    {
+        Description = HelpTexts.ClusterNameOption.In(common.Language),
+        HelpName = "NAME",
     };
 
     public void AddTo(Command command)

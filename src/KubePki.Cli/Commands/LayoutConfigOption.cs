@@ -9,8 +9,10 @@ namespace KubePki.Cli.Commands;
 /// <summary><c>--config</c> of read commands: the location of files that no manifest names, because there is none yet.</summary>
 internal sealed class LayoutConfigOption(CommonOptions common)
 {
-    private readonly Option<string?> _option = new("--config") {
-        Description = HelpTexts.PlacesOption.In(common.Language), HelpName = "FILE",
+    private readonly Option<string?> _option = new("--config")
+    {
+        Description = HelpTexts.PlacesOption.In(common.Language),
+        HelpName = "FILE",
     };
 
     public void AddTo(Command command) => command.Options.Add(_option);

@@ -21,8 +21,11 @@ internal static class RenewCommand
 
     public static Command Build(CommonOptions common)
     {
-        var what = new Argument<string[]>("what") {
-            HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        var what = new Argument<string[]>("what")
+        {
+            HelpName = "all|NAME…",
+            Description = HelpTexts.WhatArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrMore,
         };
         what.CompletionSources.Add([
             .. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all"),

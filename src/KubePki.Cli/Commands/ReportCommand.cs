@@ -23,8 +23,11 @@ internal static class ReportCommand
 
     public static Command Build(CommonOptions common)
     {
-        var roots = new Argument<string[]>("roots") {
-            HelpName = "[DIR…]", Description = HelpTexts.ReportRoots.In(common.Language), Arity = ArgumentArity.ZeroOrMore,
+        var roots = new Argument<string[]>("roots")
+        {
+            HelpName = "[DIR…]",
+            Description = HelpTexts.ReportRoots.In(common.Language),
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var to = new Option<string?>("--to") { Description = HelpTexts.ToOption.In(common.Language), HelpName = "FILE" };
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
@@ -105,8 +108,10 @@ internal static class ReportCommand
     private static Language LanguageOf(Terminal terminal, string root)
         => terminal.Language with
         {
-            Commands = SuggestedCommands.At(root) with {
-                Configuration = terminal.Suggested.Configuration, CalledAs = terminal.Suggested.CalledAs,
+            Commands = SuggestedCommands.At(root) with
+            {
+                Configuration = terminal.Suggested.Configuration,
+                CalledAs = terminal.Suggested.CalledAs,
             },
         };
 

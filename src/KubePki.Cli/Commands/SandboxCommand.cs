@@ -20,14 +20,18 @@ internal static class SandboxCommand
 
     private static Command Create(CommonOptions common)
     {
-        var directory = new Argument<string>("directory") {
-            HelpName = "DIR", Description = HelpTexts.DirectoryArgument.In(common.Language),
+        var directory = new Argument<string>("directory")
+        {
+            HelpName = "DIR",
+            Description = HelpTexts.DirectoryArgument.In(common.Language),
         };
         var nodes = Options.Number(common, "--nodes", HelpTexts.NodesOption, 1, MostNodes);
         var age = Options.Value<Span>(common, "--age", "360d", HelpTexts.AgeOption, Span.Parse);
         var validity = Options.Value(common, "--validity", "1y", HelpTexts.LeafValidityOption, Validity.Parse);
-        var version = new Option<string?>("--kubernetes-version") {
-            Description = HelpTexts.KubernetesVersionOption.In(common.Language), HelpName = "v1.34.0",
+        var version = new Option<string?>("--kubernetes-version")
+        {
+            Description = HelpTexts.KubernetesVersionOption.In(common.Language),
+            HelpName = "v1.34.0",
         };
         version.Validators.Add(result =>
         {

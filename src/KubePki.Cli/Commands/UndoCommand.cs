@@ -15,8 +15,11 @@ internal static class UndoCommand
 
     public static Command Build(CommonOptions common)
     {
-        var id = new Argument<string?>("id") {
-            HelpName = "[ID]", Description = HelpTexts.TransactionArgument.In(common.Language), Arity = ArgumentArity.ZeroOrOne,
+        var id = new Argument<string?>("id")
+        {
+            HelpName = "[ID]",
+            Description = HelpTexts.TransactionArgument.In(common.Language),
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var force = Options.Switch(common, "--force", HelpTexts.ForceOption);
         var changing = new ChangeOptions(common);

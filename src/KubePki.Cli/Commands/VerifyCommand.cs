@@ -62,7 +62,8 @@ internal static class VerifyCommand
         var around = SurroundingsReader.Read(invocation.Root, state);
         if (live)
         {
-            around = around with {
+            around = around with
+            {
                 ClusterInfo = ClusterInfo.ReadAsync(
                     invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None)
                     .GetAwaiter()

@@ -50,11 +50,11 @@ internal sealed class BackupData
 
     public static IReadOnlyList<BackupData> Of(IReadOnlyList<BackupRecord> backups, Language language)
         => Parts.Of(backups, b => new BackupData
-    {
-        Id = b.Id,
-        MadeAt = b.MadeAt,
-        Damaged = b.IsDamaged,
-        Paths = b.Paths,
-        Problem = b.Problem is { } problem ? ProblemData.Of(problem, language) : null,
-    });
+        {
+            Id = b.Id,
+            MadeAt = b.MadeAt,
+            Damaged = b.IsDamaged,
+            Paths = b.Paths,
+            Problem = b.Problem is { } problem ? ProblemData.Of(problem, language) : null,
+        });
 }

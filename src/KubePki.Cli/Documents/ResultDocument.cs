@@ -131,8 +131,10 @@ internal sealed record ResultDocument : Document
 
     /// <summary>A transaction, and why files in home directories were skipped.</summary>
     public static ResultDocument Of(string verb, string outcome, TransactionRecord transaction, Language language)
-        => Of(verb, outcome) with {
-            Transaction = TransactionData.Of(transaction), Left = ProblemData.IfAny(transaction.Skipped, language),
+        => Of(verb, outcome) with
+        {
+            Transaction = TransactionData.Of(transaction),
+            Left = ProblemData.IfAny(transaction.Skipped, language),
         };
 
     /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>

@@ -69,7 +69,8 @@ internal static class CreationView
     {
         var table = new Table(
             terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.New), terminal.Say(Texts.Key),
-            terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
+            terminal.Say(Texts.Why))
+        { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)
         {
             table.Add(

@@ -42,7 +42,8 @@ internal static class ExplainView
         yield return terminal.Bold(terminal.Say(Texts.Connections));
         var table = new Table(
             terminal.Say(Texts.Connects), terminal.Say(Texts.ShowsWhat), terminal.Say(Texts.SeesWhat),
-            terminal.Say(Texts.HoldsUntil)) { Optional = [2] };
+            terminal.Say(Texts.HoldsUntil))
+        { Optional = [2] };
         foreach (var c in graph.Connections)
         {
             table.Add(

@@ -97,7 +97,8 @@ internal static class PlanView
     {
         var table = new Table(
             terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key),
-            terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
+            terminal.Say(Texts.Why))
+        { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)
         {
             table.Add(

@@ -122,8 +122,13 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
             _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>")
                 .Tag(
                     "strong", "mark",
-                    (alike.Key.Severity switch { Severity.Error =>
-                        ErrorWord, Severity.Warning => WarningWord, _ => UnknownWord }).In(language))
+                    (alike.Key.Severity switch
+                    {
+                        Severity.Error =>
+                        ErrorWord,
+                        Severity.Warning => WarningWord,
+                        _ => UnknownWord
+                    }).In(language))
                 .Raw(" ")
                 .Say(alike.Key.What)
                 .Raw(" ");

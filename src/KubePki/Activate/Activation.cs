@@ -189,8 +189,10 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
                     ? (null, ActivationOutcome.Reloaded)
                     : await ActAsync(
                         state,
-                        decision with {
-                            Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.ToStatement("", Seconds(limits.Reload))],
+                        decision with
+                        {
+                            Need = ActivationNeed.Restart,
+                            Reasons = [ActivateMessages.NotReloaded.ToStatement("", Seconds(limits.Reload))],
                         },
                         concerns, restart, cancellation)
                         .ConfigureAwait(false);

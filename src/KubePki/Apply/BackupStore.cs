@@ -151,7 +151,8 @@ internal static class BackupStore
             if (file.LinkTarget is { } target)
             {
                 changes.Add(new PointLink(
-                    file.Path, target) { ExpectedTarget = seen?.LinkTarget, MakesDirectories = true, Owner = (file.Owner, file.Group) });
+                    file.Path, target)
+                { ExpectedTarget = seen?.LinkTarget, MakesDirectories = true, Owner = (file.Owner, file.Group) });
                 continue;
             }
 

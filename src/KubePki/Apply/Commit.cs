@@ -88,7 +88,8 @@ internal sealed class Commit(
     {
         IReadOnlyList<StagedFile> staged = [.. changes.Select(c => c.Journalled)];
         var begun = new JournalEntry(
-            TransactionStage.Begun, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, staged) { Homes = follow };
+            TransactionStage.Begun, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, staged)
+        { Homes = follow };
         step("begin");
         var directory = StateDirectory.Make(state.Transactions, id);
         placement.Journal(id, begun);

@@ -150,7 +150,8 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         return ChainVerifier.Verify(
             leaf,
             new VerificationRequest(
-                roots, certificates.Value, clock.GetUtcNow(), usage) { Kubernetes = state.Kubernetes ?? facts.MinorVersion },
+                roots, certificates.Value, clock.GetUtcNow(), usage)
+            { Kubernetes = state.Kubernetes ?? facts.MinorVersion },
             item.Path);
     }
 }

@@ -201,7 +201,8 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
                 read.Value[0],
                 new VerificationRequest(
                     state.Find(action.Item.Entry.Issuer!)!.Certificates, read.Value, clock.GetUtcNow(),
-                    Oids.AnyExtendedKeyUsage) { Kubernetes = state.Kubernetes },
+                    Oids.AnyExtendedKeyUsage)
+                { Kubernetes = state.Kubernetes },
                 action.Item.Path);
     }
 }

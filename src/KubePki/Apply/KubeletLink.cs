@@ -18,9 +18,10 @@ internal static class KubeletLink
         {
             return new PointLink(
                 path,
-                target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(file)}" : Path.GetFileName(file)) {
-                    ExpectedTarget = target,
-                };
+                target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(file)}" : Path.GetFileName(file))
+            {
+                ExpectedTarget = target,
+            };
         }
 
         return root.Facts(path) switch

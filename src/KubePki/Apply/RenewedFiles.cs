@@ -66,10 +66,14 @@ internal sealed class RenewedFiles
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
             _changes.Add(new PutFile(
                 action.Item.KeyPath!,
-                issued.Key.ToPem()) {
-                    ExpectedSha256 = seen?.Sha256, ExpectedFacts = seen?.Facts, MustBeNew = seen is null,
-                    Mode = seen is null ? null : seen.Facts.ModeWithoutOthers, HoldsNewKey = true,
-                });
+                issued.Key.ToPem())
+            {
+                ExpectedSha256 = seen?.Sha256,
+                ExpectedFacts = seen?.Facts,
+                MustBeNew = seen is null,
+                Mode = seen is null ? null : seen.Facts.ModeWithoutOthers,
+                HoldsNewKey = true,
+            });
         }
 
         var pem = Pem(issued, action.SharesFile);
@@ -77,8 +81,13 @@ internal sealed class RenewedFiles
         _changes.Add(action.DatedPath is null
             ? new PutFile(
                 action.Item.Path,
-                pem) { ExpectedSha256 = action.Item.Files[0].Sha256, ExpectedFacts = facts,
-                    Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
+                pem)
+            {
+                ExpectedSha256 = action.Item.Files[0].Sha256,
+                ExpectedFacts = facts,
+                Mode = action.SharesFile ? facts.ModeWithoutOthers : null,
+                HoldsNewKey = action.SharesFile && !action.KeepsKey
+            }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeOfNewFile, Owner = (facts.Owner, facts.Group) });
     }
 

@@ -99,13 +99,13 @@ internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? Ke
         return seen is not null && seen.Sha256.AsSpan().SequenceEqual(System.Security.Cryptography.SHA256.HashData(content))
             ? null
             : new PutFile(path, content)
-        {
-            MakesDirectories = true,
-            MustBeNew = seen is null,
-            ExpectedSha256 = seen?.Sha256,
-            ExpectedFacts = seen?.Facts,
-            Mode = seen is null || narrow ? mode : null,
-        };
+            {
+                MakesDirectories = true,
+                MustBeNew = seen is null,
+                ExpectedSha256 = seen?.Sha256,
+                ExpectedFacts = seen?.Facts,
+                Mode = seen is null || narrow ? mode : null,
+            };
     }
 
     private static KeyAlgorithm? Algorithm(byte[] publicKey)

@@ -59,7 +59,8 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
             var directory = Path.GetDirectoryName(real.Value)!;
             resolved.Add(new ResolvedChange(
                 change, real.Value,
-                change is RemoveFile ? null : $"{directory.TrimEnd('/')}/.kubepki-{id}-{resolved.Count}") { NewDirectories = missing });
+                change is RemoveFile ? null : $"{directory.TrimEnd('/')}/.kubepki-{id}-{resolved.Count}")
+            { NewDirectories = missing });
         }
 
         return resolved;

@@ -214,7 +214,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         => JournalOf(id).Read() is var (first, last)
             ? new TransactionRecord(
                 id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)],
-                first.Reverses) { ReachedAt = last.At, Homes = last.Homes }
+                first.Reverses)
+            { ReachedAt = last.At, Homes = last.Homes }
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
 
     /// <summary>
@@ -279,7 +280,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     private static readonly EnumerationOptions NoLinks = new(
-        ) { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+        )
+    { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>
     /// The directories whose names are IDs. Others do not belong to kubepki: they are left as they are, and no link is followed. A

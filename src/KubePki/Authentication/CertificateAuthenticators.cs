@@ -69,13 +69,15 @@ internal static class CertificateAuthenticators
         return new Answer(
             StepOutcome.Accepts,
             Identity: new Identity(certificate.Subject.CommonName, uids is [var uid] ? uid : null, certificate.Subject.Organizations)
-        {
-            ExpiresAt = certificate.NotAfter,
-            Extra = settings.Minor >= ServiceAccountAuthenticators.CredentialIdSince
-                ? new Dictionary<string, IReadOnlyList<string>> {
-                    [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"] }
+            {
+                ExpiresAt = certificate.NotAfter,
+                Extra = settings.Minor >= ServiceAccountAuthenticators.CredentialIdSince
+                ? new Dictionary<string, IReadOnlyList<string>>
+                {
+                    [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"]
+                }
                 : new Dictionary<string, IReadOnlyList<string>>(),
-        });
+            });
     }
 
     /// <summary>If an unknown version would decide, the answer is undecided.</summary>
@@ -87,6 +89,7 @@ internal static class CertificateAuthenticators
             question.Credential.Certificates[0],
             new VerificationRequest(
                 trusted, [.. question.Credential.Certificates.Skip(1)], question.Now,
-                Oids.ClientAuth) { Kubernetes = question.Settings.Minor },
+                Oids.ClientAuth)
+            { Kubernetes = question.Settings.Minor },
             question.Credential.Where);
 }

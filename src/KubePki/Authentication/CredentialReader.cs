@@ -24,8 +24,11 @@ internal static class CredentialReader
             CredentialKind.Kubeconfig => Kubeconfig.Read(content, where).Then(k => OfKubeconfig(k, where, readBeside)),
             CredentialKind.Certificate =>
                 CertificateReader.ReadAll(content, where)
-                    .Then<Credential>(certificates => new Credential {
-                        Where = where, Certificates = certificates, HoldsItsKey = Holds(content, certificates[0]),
+                    .Then<Credential>(certificates => new Credential
+                    {
+                        Where = where,
+                        Certificates = certificates,
+                        HoldsItsKey = Holds(content, certificates[0]),
                     }),
             _ => OfSecret(content, where, looks),
         };

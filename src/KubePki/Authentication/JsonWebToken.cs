@@ -11,17 +11,17 @@ internal sealed class JsonWebToken
 {
     private static readonly IReadOnlyDictionary<string, (bool IsRsa, HashAlgorithmName Hash, RSASignaturePadding? Padding,
         int Curve)> Algorithms = new Dictionary<string, (bool, HashAlgorithmName, RSASignaturePadding?, int)>
-    {
-        ["RS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, 0),
-        ["RS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1, 0),
-        ["RS512"] = (true, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1, 0),
-        ["PS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pss, 0),
-        ["PS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pss, 0),
-        ["PS512"] = (true, HashAlgorithmName.SHA512, RSASignaturePadding.Pss, 0),
-        ["ES256"] = (false, HashAlgorithmName.SHA256, null, 256),
-        ["ES384"] = (false, HashAlgorithmName.SHA384, null, 384),
-        ["ES512"] = (false, HashAlgorithmName.SHA512, null, 521),
-    };
+        {
+            ["RS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, 0),
+            ["RS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1, 0),
+            ["RS512"] = (true, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1, 0),
+            ["PS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pss, 0),
+            ["PS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pss, 0),
+            ["PS512"] = (true, HashAlgorithmName.SHA512, RSASignaturePadding.Pss, 0),
+            ["ES256"] = (false, HashAlgorithmName.SHA256, null, 256),
+            ["ES384"] = (false, HashAlgorithmName.SHA384, null, 384),
+            ["ES512"] = (false, HashAlgorithmName.SHA512, null, 521),
+        };
 
     private const string AudienceClaim = "aud";
     private static readonly string[] TextClaims = ["iss", "sub", "jti"];

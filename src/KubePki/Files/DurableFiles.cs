@@ -96,7 +96,10 @@ internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uin
 
     private FileAttributesSnapshot WithoutList()
         => Extended.TryGetValue(AccessList.Attribute, out var value) && AccessList.Read(value) is { } list && list.Others(Owner).Count > 0
-            ? this with { Mode = list.ModeOf(Mode),
-                Extended = Extended.Where(e => e.Key != AccessList.Attribute).ToDictionary(StringComparer.Ordinal) }
+            ? this with
+            {
+                Mode = list.ModeOf(Mode),
+                Extended = Extended.Where(e => e.Key != AccessList.Attribute).ToDictionary(StringComparer.Ordinal)
+            }
             : this;
 }

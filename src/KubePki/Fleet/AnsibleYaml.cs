@@ -90,11 +90,11 @@ internal static class AnsibleYaml
 
     private static InventoryValue Value(YamlNode node, string where)
         => new(IsNull(node) ? null : (node as YamlScalarNode)?.Value, where, node.Start.Line)
-    {
-        IsVaulted = !node.Tag.IsEmpty && node.Tag == "!vault",
-        IsOtherThanText = node is not YamlScalarNode scalar
+        {
+            IsVaulted = !node.Tag.IsEmpty && node.Tag == "!vault",
+            IsOtherThanText = node is not YamlScalarNode scalar
             || (scalar.Style == ScalarStyle.Plain && Truths.Contains(scalar.Value, StringComparer.OrdinalIgnoreCase)),
-    };
+        };
 
     private static bool IsNull(YamlNode node)
         => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };

@@ -53,8 +53,14 @@ internal static class FactsGathering
             EtcdMemberId = own,
             EtcdMembers = members,
             Installed = isLive ? Installed(program) : null,
-            Ends = state.Items.Where(i => i is { Certificate: not null, PointsAt: null, Entry: { Kind: EntryKind.Certificate
-                or EntryKind.Kubeconfig, Dated: false } })
+            Ends = state.Items.Where(i => i is
+            {
+                Certificate: not null, PointsAt: null, Entry:
+                {
+                    Kind: EntryKind.Certificate
+                or EntryKind.Kubeconfig, Dated: false
+                }
+            })
                 .DistinctBy(i => i.Name)
                 .ToDictionary(i => i.Name, i => i.Certificate!.NotAfter, StringComparer.Ordinal),
         };

@@ -59,8 +59,10 @@ internal sealed class FleetJournal
             StateDirectory.CreatePrivateDirectory(directory);
             var journal = new FleetJournal(
                 $"{directory}/{OrderedIds.Next(now, Directory.GetFiles(directory).Select(f => Path.GetFileName(f)!))}");
-            journal.Append(new JsonObject {
-                ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments),
+            journal.Append(new JsonObject
+            {
+                ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture),
+                ["arguments"] = List(arguments),
                 ["nodes"] = List(nodes.Keys),
                 ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))),
             });

@@ -34,8 +34,13 @@ internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read
 
     /// <summary>The same limit for all work that does not depend on a component.</summary>
     public NodeLimits Within(TimeSpan limit)
-        => this with {
-            Connect = Bounded(limit), Copy = Bounded(limit), Read = Bounded(limit), Write = Bounded(limit), Activate = Bounded(limit),
+        => this with
+        {
+            Connect = Bounded(limit),
+            Copy = Bounded(limit),
+            Read = Bounded(limit),
+            Write = Bounded(limit),
+            Activate = Bounded(limit),
         };
 
     /// <summary>
@@ -43,8 +48,11 @@ internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read
     /// answer, and ten times as long to activate everything.
     /// </summary>
     public NodeLimits WithComponents(TimeSpan healthy)
-        => this with {
-            Connect = Bounded(healthy), Copy = Bounded(healthy), Read = Bounded(healthy),
+        => this with
+        {
+            Connect = Bounded(healthy),
+            Copy = Bounded(healthy),
+            Read = Bounded(healthy),
             Activate = Bounded((Bounded(healthy) * 10) + Write),
         };
 

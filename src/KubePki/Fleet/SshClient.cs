@@ -51,13 +51,13 @@ internal sealed class SshClient : IAsyncDisposable
             ];
         return new SshClient(
             node, settings, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", .. command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = Utf8,
-            StandardErrorEncoding = Utf8,
-        })!);
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardInputEncoding = Utf8,
+                StandardErrorEncoding = Utf8,
+            })!);
     }
 
     /// <summary>The next line; null at the end. A line that is too long terminates the client.</summary>

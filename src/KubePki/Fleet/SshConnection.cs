@@ -133,8 +133,13 @@ internal sealed class SshConnection : INodeConnection
 
     private Problem? MachineProblem(string machine)
     {
-        var ours = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 =>
-            "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() };
+        var ours = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 =>
+            "x86_64",
+            Architecture.Arm64 => "aarch64",
+            var other => other.ToString()
+        };
         return machine == ours
             ? null
             : FleetMessages.OtherMachine.At(Node.Name, Conversation.Excerpt(Encoding.UTF8.GetBytes(machine)), ours);

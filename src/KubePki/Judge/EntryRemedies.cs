@@ -236,7 +236,8 @@ internal static class EntryRemedies
         var fitted = EntryJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority
             ? WithoutKey(item, authority, problem, command, end)
             : problem.WithHint(WithCommand(say, command), problem.Arguments is [var first, ..] ? first : "");
-        return fitted with {
+        return fitted with
+        {
             ItemName = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name),
         };
     }
@@ -284,8 +285,14 @@ internal static class EntryRemedies
     /// not the one that kubeadm uses there.
     /// </summary>
     internal static bool IsMisplaced(NodeState state, PkiEntry item)
-        => item is { Entry: { Kind: EntryKind.Certificate
-            or EntryKind.Kubeconfig, Issuer: { } issuer }, IsInHome: false, PointsAt: null, Certificate: { } certificate }
+        => item is
+        {
+            Entry:
+            {
+                Kind: EntryKind.Certificate
+            or EntryKind.Kubeconfig, Issuer: { } issuer
+            }, IsInHome: false, PointsAt: null, Certificate: { } certificate
+        }
             && KubeadmCatalogue.Find(item.Name) is { } entry && !IsNamed(certificate.Subject.CommonName ?? "", entry.CommonName)
             && state.Items.Any(a => a.Entry.Kind == EntryKind.CertificateAuthority && a.Name != issuer
                 && a.Certificates.Any(c => IsSigned(certificate, c)))

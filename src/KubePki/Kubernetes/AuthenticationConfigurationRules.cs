@@ -102,7 +102,8 @@ internal static class AuthenticationConfigurationRules
         if (issuer.Scalar("certificateAuthority") is { } pem
             && CertificateReader.ReadAll(Encoding.UTF8.GetBytes(pem), where).Problem is { } broken)
         {
-            yield return AuthenticationConfigurationMessages.BrokenAuthority.At(where, Line(issuer.Field("certificateAuthority")!)) with {
+            yield return AuthenticationConfigurationMessages.BrokenAuthority.At(where, Line(issuer.Field("certificateAuthority")!)) with
+            {
                 Cause = broken,
             };
         }

@@ -77,8 +77,10 @@ public static class Backups
 
         var pruned = transactions.Prune(keep);
         return pruned.Succeeded
-            ? new PruneResult(OperationEnd.Done) { Plan = plan with { Removed = [.. plan.Removed.Where(b => pruned.Value.Contains(b.Id))] }
-                }
+            ? new PruneResult(OperationEnd.Done)
+            {
+                Plan = plan with { Removed = [.. plan.Removed.Where(b => pruned.Value.Contains(b.Id))] }
+            }
             : new PruneResult(OperationEnd.Failed) { Plan = plan, Problems = [pruned.Problem] };
     }
 }

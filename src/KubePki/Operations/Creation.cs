@@ -80,7 +80,8 @@ internal static class Creation
 
         if (request.DryRun || plan.Actions.Count + keys.SharedNames.Count == 0)
         {
-            return new ChangeResult<PlannedCreation>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) {
+            return new ChangeResult<PlannedCreation>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo)
+            {
                 Planned = planned,
             };
         }

@@ -65,7 +65,8 @@ internal static class Import
 
         if (request.DryRun || plan.Actions.Count == 0)
         {
-            return new ChangeResult<ImportPlan>(plan.Actions.Count == 0 ? OperationEnd.NothingToDo : OperationEnd.Planned) {
+            return new ChangeResult<ImportPlan>(plan.Actions.Count == 0 ? OperationEnd.NothingToDo : OperationEnd.Planned)
+            {
                 Planned = plan,
             };
         }

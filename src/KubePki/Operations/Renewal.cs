@@ -73,7 +73,8 @@ public static class Renewal
 
         if (request.DryRun || (!plan.Changes && keys.SharedNames.Count == 0))
         {
-            return new ChangeResult<PlannedRenewal>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) {
+            return new ChangeResult<PlannedRenewal>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo)
+            {
                 Planned = planned.Value,
             };
         }

@@ -97,7 +97,8 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
             : observed.KubernetesVersion;
         var defaults = new ClusterFacts(
             name, address,
-            Observe.KubernetesVersion.Minor(version) ?? NewestMinorVersion) { PatchVersion = Observe.KubernetesVersion.Patch(version) };
+            Observe.KubernetesVersion.Minor(version) ?? NewestMinorVersion)
+        { PatchVersion = Observe.KubernetesVersion.Patch(version) };
         return defaults with
         {
             BindPort = given.BindPort ?? observed.BindPort ?? defaults.BindPort,
@@ -119,7 +120,8 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
     /// <summary>The facts of a node, for use without a configuration.</summary>
     public static Outcome<ClusterFacts> OfNode(KubeadmConfiguration shown)
         => Of(shown, shown, "")
-            .Then<ClusterFacts>(facts => facts with {
+            .Then<ClusterFacts>(facts => facts with
+            {
                 Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSet(shown)).Select(row => row.Name)],
             });
 

@@ -238,7 +238,8 @@ internal sealed class CreationPlanner
         {
             RenewalPlanner.Refuse(
                 _refusals,
-                PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with {
+                PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with
+                {
                     Cause = Remedies.Advise(authority, unusable),
                 });
             return;

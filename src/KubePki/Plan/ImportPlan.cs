@@ -169,7 +169,8 @@ internal sealed record ImportPlan(
             .Select(usage => ChainVerifier.Verify(
                 leaf,
                 new VerificationRequest(
-                    authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes },
+                    authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage)
+                { Kubernetes = state.Kubernetes },
                 where))
             .FirstOrDefault(p => p is not null);
     }

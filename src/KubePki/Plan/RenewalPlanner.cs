@@ -86,7 +86,8 @@ internal static class RenewalPlanner
                     }
                     else
                     {
-                        actions.Add(action with {
+                        actions.Add(action with
+                        {
                             HomeCopies = [.. HomeCopies.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))],
                         });
                     }
@@ -123,9 +124,11 @@ internal static class RenewalPlanner
         used.AddRange(trust.Select(t => t.Item).Except(used));
         return new RenewalPlan(
             spec, actions, skipped, refusals,
-            IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) {
-                Trust = trust, OldAuthorityNote = Elsewhere(state, actions, trust),
-            };
+            IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used))
+        {
+            Trust = trust,
+            OldAuthorityNote = Elsewhere(state, actions, trust),
+        };
     }
 
     /// <summary>The note for a node that follows a replacement of the cluster's CA: others must follow too.</summary>
@@ -338,7 +341,8 @@ internal static class RenewalPlanner
         var existing = item.Certificate!;
         if (authority != item && EntryJudge.AuthorityProblem(state, authority) is { } unusable)
         {
-            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with {
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with
+            {
                 Cause = Remedies.Advise(authority, unusable),
             };
         }

@@ -58,7 +58,8 @@ internal sealed record UserKubeconfigPlan(
 
         if (EntryJudge.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)
         {
-            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, spec.User) with {
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, spec.User) with
+            {
                 Cause = Remedies.Advise(authority, unusable),
             };
         }

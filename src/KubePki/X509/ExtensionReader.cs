@@ -95,8 +95,10 @@ internal static class ExtensionReader
         var authority = value.IsNext(DerReader.BooleanTag) && value.Boolean();
         long? pathLength = value.IsNext(DerReader.IntegerTag) ? value.Int64() : null;
         AddIf(pathLength < 0, GoRules.NegativePathLength, broken);
-        return certificate with {
-            HasBasicConstraints = true, IsAuthority = authority,
+        return certificate with
+        {
+            HasBasicConstraints = true,
+            IsAuthority = authority,
             PathLength = pathLength is { } length ? (int)Math.Clamp(length, -1, int.MaxValue) : null,
         };
     }

@@ -45,7 +45,8 @@ internal static class GoRules
 
     /// <summary>The components of a policy identifier may have more than 31 bits.</summary>
     internal static readonly GoRule LargePolicy = new(21, 22, Says(
-        "the identifier of a certificate policy is too large", "证书策略标识符过大")) { Relaxes = true };
+        "the identifier of a certificate policy is too large", "证书策略标识符过大"))
+    { Relaxes = true };
 
     /// <summary>A serial number is not negative.</summary>
     internal static readonly GoRule NegativeSerial = new(22, 23, Says("its serial number is negative", "序列号为负数"));

@@ -145,8 +145,13 @@ internal sealed class PrivateKey : IDisposable
             return new PrivateKey(Pkcs1Of(rsa), rsa.ExportSubjectPublicKeyInfo());
         }
 
-        using var ecdsa = ECDsa.Create(algorithm.Bits switch { 256 =>
-            ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
+        using var ecdsa = ECDsa.Create(algorithm.Bits switch
+        {
+            256 =>
+            ECCurve.NamedCurves.nistP256,
+            384 => ECCurve.NamedCurves.nistP384,
+            _ => ECCurve.NamedCurves.nistP521
+        });
         return new PrivateKey(Sec1Of(ecdsa), ecdsa.ExportSubjectPublicKeyInfo());
     }
 

@@ -40,7 +40,8 @@ internal static class VersionedVerdict
                 .Where(later => later.Problem is not null)
                 .Select(later => X509Messages.RefusedLater.At(
                     where, $"1.{KubernetesGo.Last(GoRules.Versions.Last(v => v < later.version))}",
-                    $"1.{KubernetesGo.First(later.version)}") with {
+                    $"1.{KubernetesGo.First(later.version)}") with
+                {
                     Cause = later.Problem,
                 })
                 .FirstOrDefault();

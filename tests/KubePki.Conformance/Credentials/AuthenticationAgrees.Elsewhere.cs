@@ -127,8 +127,11 @@ public sealed partial class AuthenticationAgrees
             }
 
             review["status"] = token == "known-elsewhere"
-                ? new JsonObject { ["authenticated"] = true,
-                    ["user"] = new JsonObject { ["username"] = "eve", ["uid"] = "e-1", ["groups"] = new JsonArray("guests") } }
+                ? new JsonObject
+                {
+                    ["authenticated"] = true,
+                    ["user"] = new JsonObject { ["username"] = "eve", ["uid"] = "e-1", ["groups"] = new JsonArray("guests") }
+                }
                 : new JsonObject { ["authenticated"] = false };
             return review.ToJsonString();
         });

@@ -26,8 +26,10 @@ public sealed partial class AuthenticationAgrees
         ["iat"] = Now.ToUnixTimeSeconds(),
         ["nbf"] = Now.AddMinutes(-1).ToUnixTimeSeconds(),
         ["iss"] = Issuer,
-        ["kubernetes.io"] = new JsonObject {
-            ["namespace"] = "default", ["serviceaccount"] = new JsonObject { ["name"] = "robot", ["uid"] = uid },
+        ["kubernetes.io"] = new JsonObject
+        {
+            ["namespace"] = "default",
+            ["serviceaccount"] = new JsonObject { ["name"] = "robot", ["uid"] = uid },
         },
         ["sub"] = "system:serviceaccount:default:robot",
     });

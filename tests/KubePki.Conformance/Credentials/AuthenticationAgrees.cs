@@ -359,8 +359,10 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
             string file = node.File("review.json");
             System.IO.File.WriteAllText(
                 file,
-                new JsonObject {
-                    ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview",
+                new JsonObject
+                {
+                    ["apiVersion"] = "authentication.k8s.io/v1",
+                    ["kind"] = "TokenReview",
                     ["spec"] = new JsonObject { ["token"] = one.Token },
                 }.ToJsonString());
             JsonNode status = JsonNode.Parse(controlPlane.Kubectl(

@@ -48,7 +48,8 @@ internal sealed class ClientCertificates : IDisposable
         string[] held = usages ?? Usages[0];
         CertificateText text = new(
             Subject(parts), RandomNumberGenerator.GetInt32(1, int.MaxValue), Time(from),
-            Time(until)) { Extensions = held.Length == 0 ? [] : [ExtensionValues.ExtendedKeyUsage(held)] };
+            Time(until))
+        { Extensions = held.Length == 0 ? [] : [ExtensionValues.ExtendedKeyUsage(held)] };
         using ECDsa signer = issuer.GetECDsaPrivateKey()!;
         return PemEncoding.WriteString(
             "CERTIFICATE", text.Signed(SigningKey.Of(key), issuer.SubjectName.RawData, SigningKey.Of(signer), "SHA256"))

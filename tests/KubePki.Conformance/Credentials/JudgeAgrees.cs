@@ -232,16 +232,19 @@ public sealed class JudgeAgrees : IDisposable
             case "anonymous t": flags.Add(("anonymous-auth", "t")); break;
             case "no mode": flags.Add(("authorization-mode", null)); break;
             case "AlwaysAllow": flags.Add(("authorization-mode", "RBAC,AlwaysAllow")); break;
-            case "authorization-config": flags.AddRange([
+            case "authorization-config":
+                flags.AddRange([
                 ("authorization-mode", null), ("authorization-config", Write("authorization.yaml", Authorizers)),
             ]); break;
             case "no front proxy": flags.AddRange([("requestheader-client-ca-file", null), ("requestheader-allowed-names", null)]); break;
             case "any proxy": flags.Add(("requestheader-allowed-names", null)); break;
-            case "two issuers": flags.AddRange([
+            case "two issuers":
+                flags.AddRange([
                 ("service-account-issuer", Tokens.Cluster), ("service-account-issuer", "https://second.example.com"),
             ]); break;
             case "audiences": flags.AddRange([("api-audiences", "kubernetes,other"), ("service-account-lookup", "false")]); break;
-            case "oidc flags": flags.AddRange([
+            case "oidc flags":
+                flags.AddRange([
                 ("oidc-issuer-url", Tokens.Issuer), ("oidc-client-id", "kubernetes"), ("oidc-signing-algs", "RS256,ES256"),
             ]); break;
             case "oidc claims":
@@ -264,7 +267,8 @@ public sealed class JudgeAgrees : IDisposable
                         + "[{expression: 'claims.tenant == \"blue\"'}]"));
                 break;
             case "nobody anonymous": flags.Add(Issuers("anonymous: {enabled: false}", "username: {claim: sub, prefix: ''}")); break;
-            case "anonymous on paths": flags.Add(Issuers(
+            case "anonymous on paths":
+                flags.Add(Issuers(
                 "anonymous: {enabled: true, conditions: [{path: /livez}]}", "username: {claim: sub, prefix: ''}")); break;
             case "no tokens": flags[0] = ("token-auth-file", null); break;
             default: break;

@@ -71,8 +71,12 @@ internal sealed class JudgedNode : IDisposable
         Outcome<IReadOnlyList<KubePki.X509.Certificate>> read = CertificateReader.ReadAll(
             System.Text.Encoding.ASCII.GetBytes(question.Certificates), "certificate");
         return read.Succeeded
-            ? Judge.Of(Explain(new Credential {
-                Where = "certificate", Certificates = read.Value, HoldsItsKey = true, Token = question.Token,
+            ? Judge.Of(Explain(new Credential
+            {
+                Where = "certificate",
+                Certificates = read.Value,
+                HoldsItsKey = true,
+                Token = question.Token,
             }))
             : new Verdict("refused", "", $"{read.Problem}");
     }

@@ -101,17 +101,33 @@ internal sealed class Tokens : IDisposable
             _ => body,
         };
         string? keyId = random.Next(8) switch { 0 => "", 1 => "another", _ => null };
-        string algorithm = random.Next(12) switch { 0 =>
-            One(random, "RS256", "none", "HS256", "ES384", "es256", "PS256", ""), _ => "ES256" };
-        string header = random.Next(12) switch { 0 =>
+        string algorithm = random.Next(12) switch
+        {
+            0 =>
+            One(random, "RS256", "none", "HS256", "ES384", "es256", "PS256", ""),
+            _ => "ES256"
+        };
+        string header = random.Next(12) switch
+        {
+            0 =>
             One(
                 random, ",\"crit\":[\"exp\"]", ",\"crit\":[]", ",\"typ\":7", ",\"typ\":\"JWT\"", ",\"cty\":\"x\"", ",\"alg\":\"ES256\"",
-                ",\"kid\":7", ",\"b64\":false", ",\"nonce\":\"n\""), _ =>
-                "" };
+                ",\"kid\":7", ",\"b64\":false", ",\"nonce\":\"n\""),
+            _ =>
+                ""
+        };
         string token = Sign(
             body, $$"""{"alg":"{{algorithm}}"{{(keyId is "" ? "" : $",\"kid\":\"{keyId ?? id}\"")}}{{header}}}""", random.Next(8) == 0);
-        return random.Next(30) switch { 0 =>
-            token + "=", 1 => token + ".x", 2 => token[..^4], 3 => token + " x", 4 => token[..token.LastIndexOf('.')] + ".", _ => token };
+        return random.Next(30) switch
+        {
+            0 =>
+            token + "=",
+            1 => token + ".x",
+            2 => token[..^4],
+            3 => token + " x",
+            4 => token[..token.LastIndexOf('.')] + ".",
+            _ => token
+        };
     }
 
     public void Dispose()

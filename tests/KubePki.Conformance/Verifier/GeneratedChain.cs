@@ -73,7 +73,8 @@ internal sealed class ChainMaker(int seed)
             intermediates.Add(Signed(
                 new CertificateText(
                     roots[0].Subject, Serial(), Oddities.Usual(Now.AddYears(-1)),
-                    Oddities.Usual(Now.AddYears(1))) { Extensions = AuthorityExtensions() },
+                    Oddities.Usual(Now.AddYears(1)))
+                { Extensions = AuthorityExtensions() },
                 roots[0].Key, second));
             if (OneIn(2))
             {
@@ -104,7 +105,8 @@ internal sealed class ChainMaker(int seed)
         string name = OneIn(2) ? "" : Pick(Asked);
         _story.Append($"; asked at {time:yyyy-MM-dd} for {usage} as '{name}'");
         return new ChainQuestion(
-            [.. roots.Select(Pem)], [.. intermediates.Select(Pem)], Pem(leaf), time, usage, name) { Story = _story.ToString() };
+            [.. roots.Select(Pem)], [.. intermediates.Select(Pem)], Pem(leaf), time, usage, name)
+        { Story = _story.ToString() };
     }
 
     private Party Authority(string subject, Party? issuer, byte[]? name = null)

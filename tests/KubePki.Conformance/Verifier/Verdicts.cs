@@ -33,8 +33,13 @@ internal static class Verdicts
             return (unreadable.ToString(), false);
         }
 
-        string usage = question.Usage switch { "serverAuth" =>
-            Oids.ServerAuth, "clientAuth" => Oids.ClientAuth, _ => Oids.AnyExtendedKeyUsage };
+        string usage = question.Usage switch
+        {
+            "serverAuth" =>
+            Oids.ServerAuth,
+            "clientAuth" => Oids.ClientAuth,
+            _ => Oids.AnyExtendedKeyUsage
+        };
         VerificationRequest request = new(
             [.. roots.Select(r => r.Value!)],
             [.. question.Intermediates.Select(Read).Where(i => i.Succeeded).Select(i => i.Value!)], question.Time, usage,

@@ -69,7 +69,8 @@ internal static partial class Corpus
             foreach (var version in ApiVersions.All)
             {
                 yield return Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full(version)));
-                yield return Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full(version) with {
+                yield return Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full(version) with
+                {
                     ExternalEtcd = new ExternalEtcd(["https://10.0.0.9:2379"], "/ca", "/cert", "/key"),
                 }));
             }

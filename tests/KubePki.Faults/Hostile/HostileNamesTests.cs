@@ -95,7 +95,8 @@ public sealed partial class HostileNamesTests(StartNodes starts)
         var fleet = new NodeFleet(scratch.Path, Node(scratch), Liars);
         var looked = 0;
         var runs = from command in AskedOfFleets
-            from more in FleetFormats select (IReadOnlyList<string>)[.. command, .. more, "--timeout", "60s"];
+                   from more in FleetFormats
+                   select (IReadOnlyList<string>)[.. command, .. more, "--timeout", "60s"];
         foreach (var run in runs.Where((_, i) => Effort.IsAll || i % FleetStride == 0))
         {
             looked += Check(fleet.Run([.. Liars.Select(l => l.Kind)], run));

@@ -18,8 +18,11 @@ internal static class Counts
             return;
         }
 
-        var line = new JsonObject {
-            ["table"] = table, ["row"] = row, ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "",
+        var line = new JsonObject
+        {
+            ["table"] = table,
+            ["row"] = row,
+            ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "",
         };
         foreach (var (column, number) in numbers)
         {

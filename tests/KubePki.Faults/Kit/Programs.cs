@@ -39,7 +39,8 @@ internal static class Programs
     public static Running Start(string program, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(
-            program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            program, arguments)
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         start.Environment["PATH"] = SystemPath;
         start.Environment["LANG"] = "C";

@@ -72,33 +72,35 @@ public sealed class RaceStarts : IDisposable
     internal static readonly IReadOnlyDictionary<string, Func<RaceStarts, RaceStart>> All =
         new Dictionary<string, Func<RaceStarts, RaceStart>>(
         StringComparer.Ordinal)
-    {
-        ["renew NAME, the user's own kubeconfig"] = s => s._person.Value.Does(Renew) with { IsUndone = true },
-        ["renew all, the user's copy of admin.conf"] = s => s._administrator.Value.Does(RenewAll) with { IsUndone = true },
-        ["undo, the user's own kubeconfig"] = s => s.After(s._person.Value, Renew).Does(["undo", .. Quietly]),
-        ["undo, the user's copy of admin.conf"] = s => s.After(s._administrator.Value, RenewAll).Does(["undo", .. Quietly]),
-        ["recover, the user's own kubeconfig"] = s => s._person.Value.Does(["recover"]) with { CutOff = _ => Renew },
-        ["recover, the user's copy of admin.conf"] = s => s._administrator.Value.Does(["recover"]) with { CutOff = _ => RenewAll },
-        ["renew all, after one that died"] = s => s._administrator.Value.Does(RenewAll) with { CutOff = _ => RenewAll },
-        ["backup create"] = s => s._person.Value.Does(["backup", "create", "-q"]),
-        ["backup restore"] = s => s.Restorable(),
-        ["create"] = s => s._administrator.Value.Does(["create", "admin.conf", .. Quietly]) with { IsUndone = true },
-        ["csr import"] = s => s.Importable(),
-        ["csr import --dir, in the home"] = s => s.ImportableFromHome(),
-        ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with {
-            IsUndone = true,
-        },
-        ["kubeconfig user --file"] = s => s._nobody.Value with {
-            Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig],
-        },
-        ["csr export --dir"] = s
-            => s._nobody.Value with
+        {
+            ["renew NAME, the user's own kubeconfig"] = s => s._person.Value.Does(Renew) with { IsUndone = true },
+            ["renew all, the user's copy of admin.conf"] = s => s._administrator.Value.Does(RenewAll) with { IsUndone = true },
+            ["undo, the user's own kubeconfig"] = s => s.After(s._person.Value, Renew).Does(["undo", .. Quietly]),
+            ["undo, the user's copy of admin.conf"] = s => s.After(s._administrator.Value, RenewAll).Does(["undo", .. Quietly]),
+            ["recover, the user's own kubeconfig"] = s => s._person.Value.Does(["recover"]) with { CutOff = _ => Renew },
+            ["recover, the user's copy of admin.conf"] = s => s._administrator.Value.Does(["recover"]) with { CutOff = _ => RenewAll },
+            ["renew all, after one that died"] = s => s._administrator.Value.Does(RenewAll) with { CutOff = _ => RenewAll },
+            ["backup create"] = s => s._person.Value.Does(["backup", "create", "-q"]),
+            ["backup restore"] = s => s.Restorable(),
+            ["create"] = s => s._administrator.Value.Does(["create", "admin.conf", .. Quietly]) with { IsUndone = true },
+            ["csr import"] = s => s.Importable(),
+            ["csr import --dir, in the home"] = s => s.ImportableFromHome(),
+            ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with
             {
-                Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"],
-                IsRefused = true,
+                IsUndone = true,
             },
-        ["report --to"] = s => s._nobody.Value with { Arguments = root => ["report", "-q", "--to", root + RaceStart.Kubeconfig] },
-    };
+            ["kubeconfig user --file"] = s => s._nobody.Value with
+            {
+                Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig],
+            },
+            ["csr export --dir"] = s
+                => s._nobody.Value with
+                {
+                    Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"],
+                    IsRefused = true,
+                },
+            ["report --to"] = s => s._nobody.Value with { Arguments = root => ["report", "-q", "--to", root + RaceStart.Kubeconfig] },
+        };
 
     public void Dispose() => _scratch.Dispose();
 

@@ -73,7 +73,8 @@ public sealed class LeaderProbeTests : IDisposable
     public async Task What_the_api_server_refuses_is_told_in_its_words()
     {
         var problem = (await FindAsync(new(
-            ) { [LeasePath] = TlsPeer.Status(403, """{"kind":"Status","message":"leases is forbidden"}""") })).Problem;
+            )
+        { [LeasePath] = TlsPeer.Status(403, """{"kind":"Status","message":"leases is forbidden"}""") })).Problem;
         Assert.Equal("refused", problem?.Id);
         Assert.Equal([$"GET {LeasePath}", "403", "leases is forbidden"], problem!.Arguments);
     }

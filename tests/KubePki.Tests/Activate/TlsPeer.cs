@@ -28,8 +28,10 @@ internal sealed class TlsPeer : IDisposable
         {
             // This peer fetches nothing, so that every download comes from the other side.
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-            CertificateChainPolicy = new X509ChainPolicy {
-                DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                DisableCertificateDownloads = true,
+                RevocationMode = X509RevocationMode.NoCheck,
             },
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = asksForClient,

@@ -18,8 +18,13 @@ public sealed class CutOffTests : IDisposable
         var cutOff = CutOff("rename /etc/x/certificate");
         Do(verb, backup, cutOff);
         Assert.Empty(_node.Transactions.Unfinished().Must());
-        var then = verb switch { "prune" =>
-            (TransactionStage?)null, "activated" => TransactionStage.Activated, _ => TransactionStage.Committed };
+        var then = verb switch
+        {
+            "prune" =>
+            (TransactionStage?)null,
+            "activated" => TransactionStage.Activated,
+            _ => TransactionStage.Committed
+        };
         Assert.Equal(then, _node.Transactions.History().FirstOrDefault(t => t.Id == cutOff)?.Stage);
         if (verb == "run")
         {

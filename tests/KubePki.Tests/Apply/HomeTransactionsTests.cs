@@ -339,7 +339,8 @@ public sealed class HomeTransactionsTests : IDisposable
         new CopyFile(Kept, Config, PlainNode.Hash("old config")),
         new PutFile(
             Config,
-            "new config"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old config"), ExpectedFacts = seen, Mode = Modes.OwnerOnly });
+            "new config"u8.ToArray())
+        { ExpectedSha256 = PlainNode.Hash("old config"), ExpectedFacts = seen, Mode = Modes.OwnerOnly });
 
     private Transactions FailingAt(params string[] steps) => _node.With(step =>
     {

@@ -278,7 +278,8 @@ public sealed class StateDirectoryTests : IDisposable
         try
         {
             holder = Process.Start(new ProcessStartInfo(
-                "flock", ["--no-fork", path, "sh", "-c", "echo held; exec sleep 100"]) { RedirectStandardOutput = true });
+                "flock", ["--no-fork", path, "sh", "-c", "echo held; exec sleep 100"])
+            { RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {

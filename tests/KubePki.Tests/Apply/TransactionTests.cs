@@ -210,8 +210,12 @@ public sealed class TransactionTests : IDisposable
             return X509Messages.Empty.At("refused");
         }).Fails(X509Messages.Empty);
         Assert.Equal(
-            new Dictionary<string, string?> {
-                [PlainNode.Key] = "new key", [PlainNode.New] = "entirely new", [PlainNode.Gone] = null, ["/etc/x/bystander"] = null,
+            new Dictionary<string, string?>
+            {
+                [PlainNode.Key] = "new key",
+                [PlainNode.New] = "entirely new",
+                [PlainNode.Gone] = null,
+                ["/etc/x/bystander"] = null,
             },
             seen);
         Assert.Empty(before.Differences(_node.Snapshot()));

@@ -111,8 +111,10 @@ public sealed class AuthenticationConfigurationTests : IDisposable
     [Fact]
     public void Its_authorities_are_items_with_an_end()
     {
-        var (early, late) = (Recipe.Authority("CN=early") with {
-            NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-9),
+        var (early, late) = (Recipe.Authority("CN=early") with
+        {
+            NotAfter = _kit.Node.Now.AddDays(9),
+            NotBefore = _kit.Node.Now.AddDays(-9),
         },
             Recipe.Authority("CN=late") with { NotAfter = _kit.Node.Now.AddDays(900), NotBefore = _kit.Node.Now.AddDays(-9) });
         string pem = Pem(late) + Pem(early);

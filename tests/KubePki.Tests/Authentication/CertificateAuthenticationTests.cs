@@ -180,7 +180,10 @@ public sealed class CertificateAuthenticationTests : IDisposable
     public void Dispose() => _kit.Dispose();
 
     private Recipe Client(string subject)
-        => new Recipe {
-            Subject = subject, NotBefore = _kit.Node.Now.AddDays(-1), NotAfter = _kit.Node.Now.AddDays(9),
+        => new Recipe
+        {
+            Subject = subject,
+            NotBefore = _kit.Node.Now.AddDays(-1),
+            NotAfter = _kit.Node.Now.AddDays(9),
         }.With(Recipe.Usages(Oids.ClientAuth));
 }

@@ -41,8 +41,10 @@ public sealed class CredentialReaderTests
         var (made, other) = (Recipe.Leaf().SelfSigned(), Recipe.Leaf().SelfSigned());
         using var key = made.AsPrivateKey();
         using var foreign = other.AsPrivateKey();
-        var files = new Dictionary<string, byte[]> {
-            ["client.pem"] = [.. made.Certificate.ToPem(), .. key.ToPem()], ["other.pem"] = foreign.ToPem(),
+        var files = new Dictionary<string, byte[]>
+        {
+            ["client.pem"] = [.. made.Certificate.ToPem(), .. key.ToPem()],
+            ["other.pem"] = foreign.ToPem(),
         };
         var text = $"{Head}    client-certificate: client.pem\n    client-key: {keyFile}\n";
         var credential = CredentialReader.Read(

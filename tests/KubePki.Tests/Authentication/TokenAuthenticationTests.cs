@@ -64,8 +64,11 @@ public sealed class TokenAuthenticationTests : IDisposable
         void Is(int endIn, int startIn, string? reason) => Assert.Equal(
             reason,
             Step(
-                _kit.Token(_kit.Bound(c => { c["exp"] = now.AddSeconds(endIn)
-                    .ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds(); })),
+                _kit.Token(_kit.Bound(c =>
+                {
+                    c["exp"] = now.AddSeconds(endIn)
+                    .ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds();
+                })),
                 "service-account").Reason?.Id);
         Is(-30, -90, null);
         Is(-90, -180, AuthenticationMessages.TokenExpired.Id);
@@ -174,13 +177,23 @@ public sealed class TokenAuthenticationTests : IDisposable
     [InlineData("ES512", 521, true)]
     public void The_curve_of_the_key_is_that_of_the_algorithm(string algorithm, int bits, bool accepted)
     {
-        using var key = ECDsa.Create(bits switch { 256 =>
-            ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
+        using var key = ECDsa.Create(bits switch
+        {
+            256 =>
+            ECCurve.NamedCurves.nistP256,
+            384 => ECCurve.NamedCurves.nistP384,
+            _ => ECCurve.NamedCurves.nistP521
+        });
         _kit.Node.Write($"{Pki}/sa.pub", key.ExportSubjectPublicKeyInfoPem());
         var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(_kit.Bound().Split('.')[1]))!.AsObject();
         var parts = _kit.Sign(claims, algorithm: algorithm, keyId: JsonWebToken.IdOf(key.ExportSubjectPublicKeyInfo())).Split('.');
-        var hash = algorithm switch { "ES256" =>
-            HashAlgorithmName.SHA256, "ES384" => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
+        var hash = algorithm switch
+        {
+            "ES256" =>
+            HashAlgorithmName.SHA256,
+            "ES384" => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512
+        };
         var signature = key.SignData(
             System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         var report = _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}");
@@ -197,16 +210,24 @@ public sealed class TokenAuthenticationTests : IDisposable
         var unknown = AuthenticationMessages.NoToken.At("exec");
         Credential Of(Made? made, string? token = null, bool isKnown = false)
             => new(
-                ) {
-                    Where = "", Unknown = isKnown ? null : unknown, Token = token, Certificates = made is null ? [] : [made.Certificate],
-                    HoldsItsKey = made is null ? null : true,
-                };
+                )
+            {
+                Where = "",
+                Unknown = isKnown ? null : unknown,
+                Token = token,
+                Certificates = made is null ? [] : [made.Certificate],
+                HoldsItsKey = made is null ? null : true,
+            };
         var authority = _kit.Node.Authority("ca");
-        var good = (Recipe.Leaf("CN=ann") with {
-            NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-1),
+        var good = (Recipe.Leaf("CN=ann") with
+        {
+            NotAfter = _kit.Node.Now.AddDays(9),
+            NotBefore = _kit.Node.Now.AddDays(-1),
         }).SignedBy(authority);
-        var bad = (Recipe.Leaf("CN=ann") with {
-            NotAfter = _kit.Node.Now.AddDays(-1), NotBefore = _kit.Node.Now.AddDays(-9),
+        var bad = (Recipe.Leaf("CN=ann") with
+        {
+            NotAfter = _kit.Node.Now.AddDays(-1),
+            NotBefore = _kit.Node.Now.AddDays(-9),
         }).SignedBy(authority);
         foreach (var (credential, verdict) in new[]
         {

@@ -51,7 +51,8 @@ public sealed class NodeRootTests : IDisposable
     {
         var number = 0;
         (from targets in Any.Of("a", "/b", "../c", "..", "/", ".", "a/b", "/a/../b", "d/../../a").Array[6]
-            from path in Any.Of("/a", "/b/c", "/a/b/../c", "/d/..", "/c/a/b").Array[3] select (targets, path)).Sample(
+         from path in Any.Of("/a", "/b/c", "/a/b/../c", "/d/..", "/c/a/b").Array[3]
+         select (targets, path)).Sample(
             t =>
             {
                 var directory = $"{_scratch.Path}/{Interlocked.Increment(ref number)}";

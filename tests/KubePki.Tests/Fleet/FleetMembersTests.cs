@@ -77,9 +77,15 @@ public sealed class FleetMembersTests
 
     private static NodeReport Of(string name, string id, IReadOnlyList<EtcdMemberObservation> members, bool isHealthy = true) => new(
         new NodeTarget(name, name),
-        new NodeFacts {
-            Now = FixedClock.Today, IsPrivileged = true, FreeBytes = FleetPlan.RoomWanted, EtcdIsHealthy = isHealthy,
-            EtcdProblem = isHealthy ? null : "no leader", EtcdMemberId = id, EtcdMembers = members,
+        new NodeFacts
+        {
+            Now = FixedClock.Today,
+            IsPrivileged = true,
+            FreeBytes = FleetPlan.RoomWanted,
+            EtcdIsHealthy = isHealthy,
+            EtcdProblem = isHealthy ? null : "no leader",
+            EtcdMemberId = id,
+            EtcdMembers = members,
         },
         TimeSpan.Zero);
 }

@@ -101,12 +101,18 @@ public sealed class FleetPlanTests
     public void Ends_that_are_far_apart_are_told_those_alike_together()
     {
         var (soon, late) = (FixedClock.Today.AddDays(5), FixedClock.Today.AddDays(300));
-        var old = Well with {
-            Ends = new Dictionary<string, DateTimeOffset> {
-                ["apiserver"] = soon, ["etcd-peer"] = soon, ["admin.conf"] = late, ["super-admin.conf"] = soon,
+        var old = Well with
+        {
+            Ends = new Dictionary<string, DateTimeOffset>
+            {
+                ["apiserver"] = soon,
+                ["etcd-peer"] = soon,
+                ["admin.conf"] = late,
+                ["super-admin.conf"] = soon,
             },
         };
-        var renewed = Well with {
+        var renewed = Well with
+        {
             Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = late, ["etcd-peer"] = late, ["admin.conf"] = late.AddDays(1) },
         };
         var difference = Assert.Single(FleetPlan.Differences([Of("a", old), Of("b", renewed), Of("c", renewed)]));
@@ -144,8 +150,13 @@ public sealed class FleetPlanTests
         };
         var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(FactsText.Of(facts))))!;
         Assert.Equal(
-            facts with {
-                Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems, EtcdMembers = read.EtcdMembers,
+            facts with
+            {
+                Shared = read.Shared,
+                Leads = read.Leads,
+                Keys = read.Keys,
+                SignedItems = read.SignedItems,
+                EtcdMembers = read.EtcdMembers,
                 Ends = read.Ends,
             },
             read);

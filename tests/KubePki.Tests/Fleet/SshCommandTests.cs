@@ -33,7 +33,8 @@ public sealed class SshCommandTests
     public void A_quoted_word_reaches_the_shell_as_it_is(string word)
     {
         using var shell = Process.Start(new ProcessStartInfo(
-            "/bin/sh", ["-c", $"printf %s {SshCommand.Quoted(word)}"]) { RedirectStandardOutput = true })!;
+            "/bin/sh", ["-c", $"printf %s {SshCommand.Quoted(word)}"])
+        { RedirectStandardOutput = true })!;
         Assert.Equal(word, shell.StandardOutput.ReadToEnd());
         shell.WaitForExit();
     }

@@ -158,8 +158,10 @@ public sealed class EntryJudgeTests
     [Fact]
     public void An_expired_authority_is_one_finding_and_not_one_for_each_leaf()
     {
-        using var node = new TestNode(new NodeRecipe {
-            CasUntil = FixedClock.Today.AddDays(-1), LeavesUntil = FixedClock.Today.AddDays(200),
+        using var node = new TestNode(new NodeRecipe
+        {
+            CasUntil = FixedClock.Today.AddDays(-1),
+            LeavesUntil = FixedClock.Today.AddDays(200),
         });
         Assert.Equal(EntryStatus.Expired, node.Verdict("ca").Status);
         Assert.True(node.Verdict("apiserver") is { Status: EntryStatus.Ok, Problem: null });

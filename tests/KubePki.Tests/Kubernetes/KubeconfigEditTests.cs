@@ -9,7 +9,8 @@ namespace KubePki.Tests.Kubernetes;
 public sealed class KubeconfigEditTests
 {
     private static readonly JsonSerializerOptions Indented = new(
-        ) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        )
+    { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly byte[] Certificate = "new certificate"u8.ToArray();
     private static readonly byte[] Key = "new key, longer than the certificate"u8.ToArray();
 

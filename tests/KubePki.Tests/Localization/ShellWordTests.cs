@@ -77,10 +77,13 @@ public sealed partial class ShellWordTests
     {
         using var shell = Process.Start(new ProcessStartInfo(
             "bash",
-            ["--norc"]) {
-                RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false),
-                StandardOutputEncoding = Encoding.UTF8,
-            })!;
+            ["--norc"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
+        })!;
         shell.StandardInput.Write($"printf '%s\\0' {string.Join(' ', words)}\n");
         shell.StandardInput.Close();
         var read = shell.StandardOutput.ReadToEnd();

@@ -227,7 +227,8 @@ public sealed class NodeObserverTests
     [Fact]
     public void Files_of_static_credentials_are_found_by_the_flags()
     {
-        using var node = new TestNode(new NodeRecipe {
+        using var node = new TestNode(new NodeRecipe
+        {
             ApiServerFlags = ["--basic-auth-file=/etc/kubernetes/pki/basic-auth.csv", "--token-auth-file=/etc/kubernetes/tokens.csv"],
         });
         node.Write("/etc/kubernetes/pki/basic-auth.csv", "password,admin,1\n");

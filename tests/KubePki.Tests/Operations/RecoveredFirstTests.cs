@@ -70,7 +70,8 @@ public sealed class RecoveredFirstTests : IDisposable
     {
         "renew" => Renewal.Run(node, new RenewalRequest(new RenewalSpec { Names = ["nosuch"] }), Callbacks<PlannedRenewal>()),
         "renew with a key" => Renewal.Run(
-            node, new RenewalRequest(new RenewalSpec { Names = ["apiserver"] }) {
+            node, new RenewalRequest(new RenewalSpec { Names = ["apiserver"] })
+            {
                 Keys = () => Unusable.At(""),
             }, Callbacks<PlannedRenewal>()),
         "create" => Creation.Run(node, Create(node, "nosuch"), Callbacks<PlannedCreation>()),

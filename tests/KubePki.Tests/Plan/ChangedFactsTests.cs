@@ -11,7 +11,8 @@ namespace KubePki.Tests.Plan;
 public sealed class ChangedFactsTests
 {
     private static readonly ClusterFacts Old = new(
-        "cp1", IPAddress.Parse("10.0.0.1"), 34) { Endpoint = new ControlPlaneEndpoint("lb.example.com", 6443) };
+        "cp1", IPAddress.Parse("10.0.0.1"), 34)
+    { Endpoint = new ControlPlaneEndpoint("lb.example.com", 6443) };
 
     [Fact]
     public void Differences_go_by_their_fields()

@@ -34,8 +34,10 @@ public sealed class LifetimeTests
     [Fact]
     public void The_end_of_the_authority_is_an_end_too()
     {
-        using var node = new TestNode(new NodeRecipe {
-            CasUntil = FixedClock.Today.AddDays(200), LeavesUntil = FixedClock.Today.AddDays(900),
+        using var node = new TestNode(new NodeRecipe
+        {
+            CasUntil = FixedClock.Today.AddDays(200),
+            LeavesUntil = FixedClock.Today.AddDays(900),
         });
         Assert.Empty(node.Plan("apiserver").Refusals);
         Assert.Single(node.Plan(new RenewalSpec { Names = ["apiserver"], Validity = Validity.Parse("199d").Must() }).Refusals)

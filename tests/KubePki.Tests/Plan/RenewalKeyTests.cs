@@ -37,7 +37,8 @@ public sealed class RenewalKeyTests
     {
         using var node = new TestNode();
         var state = node.State;
-        var odd = state with {
+        var odd = state with
+        {
             Items = [.. state.Items.Select(i => i.Name == "apiserver" ? i with { KeyAlgorithm = KeyAlgorithm.Rsa(2047) } : i)],
         };
         Assert.Equal(

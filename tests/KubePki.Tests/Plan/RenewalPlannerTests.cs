@@ -87,8 +87,10 @@ public sealed class RenewalPlannerTests
     [Fact]
     public void A_timer_does_not_renew_what_cannot_last_longer()
     {
-        using var node = new TestNode(new NodeRecipe {
-            CasUntil = FixedClock.Today.AddDays(20), LeavesUntil = FixedClock.Today.AddDays(20),
+        using var node = new TestNode(new NodeRecipe
+        {
+            CasUntil = FixedClock.Today.AddDays(20),
+            LeavesUntil = FixedClock.Today.AddDays(20),
         });
         var timer = new RenewalSpec { Within = TimeSpan.FromDays(30) };
         var plan = node.Plan(timer);
@@ -102,8 +104,11 @@ public sealed class RenewalPlannerTests
             EverythingDue, node.Plan(timer with { KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Actions.Select(a => a.Item.Name));
         Assert.Equal(
             EverythingDue,
-            node.Plan(timer with {
-                Validity = Validity.Parse("10d").Must(), Within = null, AllowShorter = true,
+            node.Plan(timer with
+            {
+                Validity = Validity.Parse("10d").Must(),
+                Within = null,
+                AllowShorter = true,
             }).Actions.Select(a => a.Item.Name));
     }
 
@@ -393,8 +398,13 @@ public sealed class RenewalPlannerTests
             from within in Any.Of<TimeSpan?>(null, TimeSpan.FromDays(1), TimeSpan.FromDays(90))
             from algorithm in Any.Of(null, KeyAlgorithm.EcdsaP256)
             from days in Gen.Int[0, 60]
-            select (Spec: new RenewalSpec {
-                Names = names, Validity = Validity.Parse(validity).Must(), ReuseKey = reuse, Within = within, KeyAlgorithm = algorithm,
+            select (Spec: new RenewalSpec
+            {
+                Names = names,
+                Validity = Validity.Parse(validity).Must(),
+                ReuseKey = reuse,
+                Within = within,
+                KeyAlgorithm = algorithm,
             },
                 Days: days);
         var state = node.State;

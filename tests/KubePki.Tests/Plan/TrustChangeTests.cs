@@ -126,8 +126,10 @@ public sealed class TrustChangeTests : IDisposable
         ReplaceAuthority();
         Assert.Equal(
             ["scheduler.conf"],
-            _node.Plan(new RenewalSpec {
-                Names = ["scheduler.conf", "apiserver"], AcceptNewAuthority = true,
+            _node.Plan(new RenewalSpec
+            {
+                Names = ["scheduler.conf", "apiserver"],
+                AcceptNewAuthority = true,
             }).Trust.Select(t => t.Item.Name));
     }
 

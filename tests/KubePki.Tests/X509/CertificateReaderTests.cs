@@ -27,8 +27,12 @@ public sealed class CertificateReaderTests
                 {
                     t.serial[0] = (byte)((t.serial[0] & 0x7f) | 0x01);
                     var start = DateTimeOffset.FromUnixTimeSeconds(t.seconds);
-                    var made = (Recipe.Authority("CN=x", t.pathLength) with {
-                        Subject = $"O=o,CN={Quoted(t.name)}", Serial = t.serial, NotBefore = start, NotAfter = start.AddDays(3),
+                    var made = (Recipe.Authority("CN=x", t.pathLength) with
+                    {
+                        Subject = $"O=o,CN={Quoted(t.name)}",
+                        Serial = t.serial,
+                        NotBefore = start,
+                        NotAfter = start.AddDays(3),
                     })
                         .WithNames(names =>
                         {

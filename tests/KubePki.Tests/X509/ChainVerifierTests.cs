@@ -79,8 +79,10 @@ public sealed class ChainVerifierTests
     [Fact]
     public void A_renewed_root_with_the_same_key_takes_over_from_the_expired_one()
     {
-        var expired = (Recipe.Authority("CN=root") with {
-            NotBefore = Today.AddDays(-50), NotAfter = Today.AddDays(-1),
+        var expired = (Recipe.Authority("CN=root") with
+        {
+            NotBefore = Today.AddDays(-50),
+            NotAfter = Today.AddDays(-1),
         }).SelfSigned(Root.Key);
         Accepts(Leaf, [expired, Root]);
     }
@@ -245,12 +247,22 @@ public sealed class ChainVerifierTests
     [Fact]
     public void An_elder_root_without_extensions_may_sign_and_an_intermediate_may_not()
     {
-        var elder = Root.Certificate with {
-            Version = 1, Extensions = [], HasBasicConstraints = false, IsAuthority = false, KeyUsage = X509KeyUsageFlags.None,
+        var elder = Root.Certificate with
+        {
+            Version = 1,
+            Extensions = [],
+            HasBasicConstraints = false,
+            IsAuthority = false,
+            KeyUsage = X509KeyUsageFlags.None,
         };
         Assert.Null(Verify(Leaf, [new Made(elder, Root.Key)]));
-        var middle = Middle.Certificate with {
-            Version = 1, Extensions = [], HasBasicConstraints = false, IsAuthority = false, KeyUsage = X509KeyUsageFlags.None,
+        var middle = Middle.Certificate with
+        {
+            Version = 1,
+            Extensions = [],
+            HasBasicConstraints = false,
+            IsAuthority = false,
+            KeyUsage = X509KeyUsageFlags.None,
         };
         Refuses(X509Messages.NotAnAuthority, Recipe.Leaf().SignedBy(Middle).Certificate, [Root], [new Made(middle, Middle.Key)]);
     }

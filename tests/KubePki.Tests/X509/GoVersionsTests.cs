@@ -38,7 +38,8 @@ public sealed class GoVersionsTests
                 Recipe.Authority("CN=ca").SelfSigned(),
                 leaf => leaf.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0], critical: true))),
         ["path length"] = (
-            ) => Under(new Recipe {
+            ) => Under(new Recipe
+            {
                 Subject = "CN=ca",
             }.With(new X509Extension(Oids.BasicConstraints, [0x30, 6, 1, 1, 0xff, 2, 1, 0xff], critical: true))
                 .SelfSigned()),

@@ -93,7 +93,8 @@ public sealed class NameConstraintsTests
             .SelfSigned();
         var middle = Recipe.Authority("CN=middle").WithNames(names => names.AddDnsName(middles)).SignedBy(ca);
         var request = new VerificationRequest(
-            [ca.Certificate], [middle.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = kubernetes };
+            [ca.Certificate], [middle.Certificate], FixedClock.Today, Oids.ServerAuth)
+        { Kubernetes = kubernetes };
         Assert.Equal(
             accepted, ChainVerifier.Verify(Recipe.Leaf("CN=l", "a.example").SignedBy(middle).Certificate, request, "leaf") is null);
     }

@@ -47,13 +47,19 @@ public sealed class SharedCasesTests
             return false;
         }
 
-        var usage = expected.GetProperty("usage").GetString() switch { "server" =>
-            Oids.ServerAuth, "client" => Oids.ClientAuth, _ => Oids.AnyExtendedKeyUsage };
+        var usage = expected.GetProperty("usage").GetString() switch
+        {
+            "server" =>
+            Oids.ServerAuth,
+            "client" => Oids.ClientAuth,
+            _ => Oids.AnyExtendedKeyUsage
+        };
         var (time, name) = (DateTimeOffset.Parse(expected.GetProperty("time").GetString()!, CultureInfo.InvariantCulture),
             expected.GetProperty("name").GetString());
         var request = new VerificationRequest(
             roots.Value, Read($"{folder}/intermediates.pem").Value ?? [], time, usage,
-            string.IsNullOrEmpty(name) ? null : name) { Kubernetes = kubernetes };
+            string.IsNullOrEmpty(name) ? null : name)
+        { Kubernetes = kubernetes };
         return ChainVerifier.Verify(leaf.Value[0], request, "leaf") is null;
     }
 

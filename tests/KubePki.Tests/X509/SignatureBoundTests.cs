@@ -25,7 +25,8 @@ public sealed class SignatureBoundTests
     {
         var leaf = Recipe.Leaf().SignedBy(Signer).Certificate;
         var request = new VerificationRequest(
-            [Root.Certificate], [.. Namesakes.Take(others), Signer.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = 34 };
+            [Root.Certificate], [.. Namesakes.Take(others), Signer.Certificate], FixedClock.Today, Oids.ServerAuth)
+        { Kubernetes = 34 };
         Assert.Equal(found, ChainVerifier.Verify(leaf, request, "leaf") is null);
     }
 
@@ -37,7 +38,8 @@ public sealed class SignatureBoundTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var root = Recipe.Authority("CN=ca").SelfSigned(key);
         var request = new VerificationRequest(
-            [.. Namesakes.Take(others), root.Certificate], [], FixedClock.Today, Oids.ServerAuth) { Kubernetes = 34 };
+            [.. Namesakes.Take(others), root.Certificate], [], FixedClock.Today, Oids.ServerAuth)
+        { Kubernetes = 34 };
         Assert.Equal(found, ChainVerifier.Verify(Recipe.Leaf().SignedBy(root).Certificate, request, "leaf") is null);
     }
 }

@@ -33,7 +33,8 @@ internal static class HttpProbe
             {
                 using var http = new HttpMessageInvoker(handler);
                 using var request = new HttpRequestMessage(
-                    method, new Uri(address, path)) { Version = HttpVersion.Version11, Content = content };
+                    method, new Uri(address, path))
+                { Version = HttpVersion.Version11, Content = content };
                 using var response = await http.SendAsync(request, clock).ConfigureAwait(false);
                 var body = await TimeLimit.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 return body is null

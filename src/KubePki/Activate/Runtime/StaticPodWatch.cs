@@ -48,7 +48,8 @@ internal static class StaticPodWatch
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            return RuntimeMessages.NotBack.At(runtime.Endpoint.ToString(), name.Component, seconds, LastSeen(seen)) with {
+            return RuntimeMessages.NotBack.At(runtime.Endpoint.ToString(), name.Component, seconds, LastSeen(seen)) with
+            {
                 Cause = problem,
             };
         }

@@ -130,7 +130,8 @@ internal static class CertificateChecks
                item.Certificate!,
                new VerificationRequest(
                    subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null,
-                   Oids.ClientAuth) { Kubernetes = subject.State.Kubernetes },
+                   Oids.ClientAuth)
+               { Kubernetes = subject.State.Kubernetes },
                item.Path)
            where problem?.Is(X509Messages.WrongUsage) == true
            select problem;
