@@ -82,8 +82,8 @@ internal sealed class RandomInventory
             for (var i = _random.Next(4); i > 0; i--)
             {
                 var name = Pick([.. Names, "ansible_group_priority"]);
-                text.Append(
-                    $"{name}{Pick("=", " = ", "= ")}{Pick("{0}", "{0}", "\"{0}\"", "'{0}'", "\"{0}\"  # why").Replace("{0}", Value(name), StringComparison.Ordinal)}\n");
+                var form = Pick("{0}", "{0}", "\"{0}\"", "'{0}'", "\"{0}\"  # why");
+                text.Append($"{name}{Pick("=", " = ", "= ")}{form.Replace("{0}", Value(name), StringComparison.Ordinal)}\n");
             }
         }
 
@@ -96,8 +96,9 @@ internal sealed class RandomInventory
         for (var i = _random.Next(3); i > 0; i--)
         {
             var name = Pick(Names);
-            line +=
-                $"{Pick(" ", "  ", "\t")}{Pick("{1}={0}", "{1}=\"{0}\"", "'{1}={0}'", "{1}='\"{0}\"'").Replace("{0}", Value(name), StringComparison.Ordinal).Replace("{1}", name, StringComparison.Ordinal)}";
+            var (blank, form) = (Pick(" ", "  ", "\t"), Pick("{1}={0}", "{1}=\"{0}\"", "'{1}={0}'", "{1}='\"{0}\"'"));
+            line += blank
+                + form.Replace("{0}", Value(name), StringComparison.Ordinal).Replace("{1}", name, StringComparison.Ordinal);
         }
 
         return line + Pick("", "", "  # a comment", " #x=1") + "\n";

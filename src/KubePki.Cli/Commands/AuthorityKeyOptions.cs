@@ -57,7 +57,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
             return wrong;
         }
 
-        var brought = SharedExchange.Take(invocation.Attendance?.Brings?[AgentRequest.Shared]);
+        var brought = SharedExchange.Take(invocation.Caller?.Brings?[AgentRequest.Shared]);
         if (!brought.Succeeded)
         {
             return brought.Problem;

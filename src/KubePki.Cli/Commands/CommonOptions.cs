@@ -143,7 +143,7 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
     }
 
     /// <summary>A run for another kubepki: it produces the document, and texts without colours.</summary>
-    public Invocation Answering(CommandValues values, RemoteCaller attendance, TextWriter output, TextWriter diagnostics)
+    public Invocation Answering(CommandValues values, RemoteCaller caller, TextWriter output, TextWriter diagnostics)
     {
         var plain = new Screens(ColourResults: false, ColourDiagnostics: false, Interactive: false);
         var verbose = values.GetValue(_verbose);
@@ -151,7 +151,7 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
         {
             Suggested = Suggested(values),
         };
-        return Begun = new Invocation(terminal, new ManagedNode(RootOf(values), TimeProvider.System)) { Attendance = attendance };
+        return Begun = new Invocation(terminal, new ManagedNode(RootOf(values), TimeProvider.System)) { Caller = caller };
     }
 
     /// <summary>The root of the node that a request is for.</summary>

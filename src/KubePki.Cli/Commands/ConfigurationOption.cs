@@ -48,7 +48,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
     internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)
     {
         invocation.Terminal.Suggested = invocation.Terminal.Suggested with { Configuration = $" --config {ShellWord.Of(file)}" };
-        return invocation.Attendance?.Brings.Text(AgentRequest.Configuration) is { } text
+        return invocation.Caller?.Brings.Text(AgentRequest.Configuration) is { } text
             ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file)
             : GivenFile.Read(file).Then(content => KubeadmConfiguration.Read(content.Content, file));
     }

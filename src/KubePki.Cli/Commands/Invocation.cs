@@ -23,7 +23,7 @@ internal sealed record RemoteCaller(Func<Problem?>? Gate, JsonObject? Brings);
 internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 {
     /// <summary>Data that another kubepki sent with its request; null if a user or script runs the command here.</summary>
-    public RemoteCaller? Attendance { get; init; }
+    public RemoteCaller? Caller { get; init; }
 
     /// <summary>Whether a transaction leaves the state of the node in doubt: a finding for every command that judges.</summary>
     public bool HasDoubts { get; private set; }

@@ -75,7 +75,8 @@ internal sealed class NodesOptions
     /// Determines the arguments of the command for each node, by node name, or why they do not fit the nodes; null if all nodes get the
     /// same.
     /// </summary>
-    public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
+    public Func<
+        IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
 
     public IReadOnlyList<Option> All { get; private set; }
 

@@ -40,7 +40,7 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
                 Tell(told);
             },
             Activating = Stoppable,
-            Gate = invocation.Attendance?.Gate,
+            Gate = invocation.Caller?.Gate,
             Consent = consent,
             Describe = describe ?? (_ => "{}"u8.ToArray()),
         };

@@ -31,7 +31,8 @@ internal sealed record FindingsDocument : Document
             Findings = FindingData.Of(findings, language),
             Checks = Parts.Of(verification.Results, r => new CheckResultData
             {
-                Id = r.Check.Id,
+                Id = CheckTable.FormerId(r.Check.Id),
+                Name = r.Check.Id,
                 Result = r.Answer.Problems.Count > 0 ? "failed" : r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed"
                     : "unknown",
                 Reason = r.Answer.Undecided?.What(language),
@@ -42,8 +43,11 @@ internal sealed record FindingsDocument : Document
 /// <summary>The result of a check.</summary>
 internal sealed class CheckResultData
 {
-    /// <summary>ID of the check.</summary>
+    /// <summary>ID that the check has in version 0.1. From version 0.3 on, as name.</summary>
     public required string Id { get; init; }
+
+    /// <summary>ID of the check.</summary>
+    public required string Name { get; init; }
 
     /// <summary>The result; <c>undecided</c> if this node does not show it, <c>unknown</c> if files could not be read.</summary>
     [OneOf("passed", "failed", "undecided", "unknown")]
@@ -66,7 +70,8 @@ internal sealed record ChecksDocument : Document
     {
         Checks = Parts.Of(CheckTable.Checks, c => new CheckData
         {
-            Id = c.Id,
+            Id = CheckTable.FormerId(c.Id),
+            Name = c.Id,
             Area = ChecksPage.AreaOf(c.Area).In(language),
             Severity = Words.Of(c.Severity),
             Title = c.Title.In(language),
@@ -78,8 +83,11 @@ internal sealed record ChecksDocument : Document
 /// <summary>A check.</summary>
 internal sealed class CheckData
 {
-    /// <summary>ID of the check.</summary>
+    /// <summary>ID that the check has in version 0.1. From version 0.3 on, as name.</summary>
     public required string Id { get; init; }
+
+    /// <summary>ID of the check.</summary>
+    public required string Name { get; init; }
 
     /// <summary>Subject of the check, in a word or two.</summary>
     public required string Area { get; init; }

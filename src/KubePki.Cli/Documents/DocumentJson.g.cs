@@ -114,6 +114,7 @@ internal static class DocumentJson
     public static JsonObject Of(CheckData value) => new()
     {
         ["id"] = value.Id,
+        ["name"] = value.Name,
         ["area"] = value.Area,
         ["severity"] = value.Severity,
         ["title"] = value.Title,
@@ -125,6 +126,7 @@ internal static class DocumentJson
         var json = new JsonObject
         {
             ["id"] = value.Id,
+            ["name"] = value.Name,
             ["result"] = value.Result,
         };
         if (value.Reason is { } reason)
@@ -341,15 +343,24 @@ internal static class DocumentJson
         ["etcd"] = value.Etcd is { } etcd ? Of(etcd) : null,
     };
 
-    public static JsonObject Of(FindingData value) => new()
+    public static JsonObject Of(FindingData value)
     {
-        ["id"] = value.Id,
-        ["where"] = value.Where,
-        ["message"] = value.Message,
-        ["hint"] = value.Hint,
-        ["severity"] = value.Severity,
-        ["check"] = value.Check,
-    };
+        var json = new JsonObject
+        {
+            ["id"] = value.Id,
+            ["where"] = value.Where,
+            ["message"] = value.Message,
+            ["hint"] = value.Hint,
+            ["severity"] = value.Severity,
+            ["check"] = value.Check,
+        };
+        if (value.CheckName is { } checkName)
+        {
+            json["checkName"] = checkName;
+        }
+
+        return json;
+    }
 
     public static JsonObject Of(FindingsDocument value) => new()
     {
@@ -488,6 +499,21 @@ internal static class DocumentJson
         ["components"] = List(value.Components, Of),
     };
 
+    public static JsonObject Of(OriginData value) => new()
+    {
+        ["field"] = value.Field,
+        ["value"] = value.Value,
+        ["source"] = value.Source,
+    };
+
+    public static JsonObject Of(OutdatedData value) => new()
+    {
+        ["path"] = value.Path,
+        ["field"] = value.Field,
+        ["old"] = value.Old,
+        ["new"] = value.New,
+    };
+
     public static JsonObject Of(PkiEntryData value)
     {
         var json = new JsonObject
@@ -530,21 +556,6 @@ internal static class DocumentJson
 
         return json;
     }
-
-    public static JsonObject Of(OriginData value) => new()
-    {
-        ["field"] = value.Field,
-        ["value"] = value.Value,
-        ["source"] = value.Source,
-    };
-
-    public static JsonObject Of(OutdatedData value) => new()
-    {
-        ["path"] = value.Path,
-        ["field"] = value.Field,
-        ["old"] = value.Old,
-        ["new"] = value.New,
-    };
 
     public static JsonObject Of(PortData value) => new()
     {
@@ -665,6 +676,7 @@ internal static class DocumentJson
     {
         ["severity"] = value.Severity,
         ["check"] = value.Check,
+        ["checkName"] = value.CheckName,
         ["message"] = value.Message,
         ["hint"] = value.Hint,
         ["where"] = value.Where,
@@ -999,6 +1011,7 @@ internal static class DocumentJson
     public static CheckResultData ReadCheckResultData(JsonObject json) => new()
     {
         Id = TextOf(json, "id") ?? "",
+        Name = TextOf(json, "name") ?? "",
         Result = TextOf(json, "result") ?? "",
         Reason = TextOf(json, "reason"),
     };
@@ -1057,6 +1070,7 @@ internal static class DocumentJson
         Hint = TextOf(json, "hint") ?? "",
         Severity = TextOf(json, "severity") ?? "",
         Check = TextOf(json, "check"),
+        CheckName = TextOf(json, "checkName"),
     };
 
     public static FindingsDocument ReadFindingsDocument(JsonObject json) => new()
@@ -1081,7 +1095,15 @@ internal static class DocumentJson
         NewSubject = TextOf(json, "newSubject"),
     };
 
-    public static PkiEntryData ReadItemData(JsonObject json) => new()
+    public static OutdatedData ReadOutdatedData(JsonObject json) => new()
+    {
+        Path = TextOf(json, "path") ?? "",
+        Field = TextOf(json, "field") ?? "",
+        Old = TextOf(json, "old") ?? "",
+        New = TextOf(json, "new") ?? "",
+    };
+
+    public static PkiEntryData ReadPkiEntryData(JsonObject json) => new()
     {
         Name = TextOf(json, "name") ?? "",
         Kind = TextOf(json, "kind") ?? "",
@@ -1102,14 +1124,6 @@ internal static class DocumentJson
         PointsAt = TextOf(json, "pointsAt"),
         User = TextOf(json, "user"),
         Problem = json["problem"] is JsonObject problem ? ReadProblemData(problem) : null,
-    };
-
-    public static OutdatedData ReadOutdatedData(JsonObject json) => new()
-    {
-        Path = TextOf(json, "path") ?? "",
-        Field = TextOf(json, "field") ?? "",
-        Old = TextOf(json, "old") ?? "",
-        New = TextOf(json, "new") ?? "",
     };
 
     public static PortData ReadPortData(JsonObject json) => new()
@@ -1159,6 +1173,7 @@ internal static class DocumentJson
     {
         Severity = TextOf(json, "severity") ?? "",
         Check = TextOf(json, "check") ?? "",
+        CheckName = TextOf(json, "checkName") ?? "",
         Message = TextOf(json, "message") ?? "",
         Hint = TextOf(json, "hint") ?? "",
         Where = TextOf(json, "where") ?? "",
@@ -1217,9 +1232,9 @@ internal static class DocumentJson
         NotAfter = TimeOf(json, "notAfter"),
         Roots = TextsOf(json, "roots"),
         Requests = ListIfThere(json, "requests", ReadRequestData),
-        Renewed = ListIfThere(json, "renewed", ReadItemData),
-        Created = ListIfThere(json, "created", ReadItemData),
-        Imported = ListIfThere(json, "imported", ReadItemData),
+        Renewed = ListIfThere(json, "renewed", ReadPkiEntryData),
+        Created = ListIfThere(json, "created", ReadPkiEntryData),
+        Imported = ListIfThere(json, "imported", ReadPkiEntryData),
         Skipped = ListIfThere(json, "skipped", ReadSkipData),
         Components = ListIfThere(json, "components", ReadComponentData),
         Outdated = ListIfThere(json, "outdated", ReadOutdatedData),
@@ -1242,7 +1257,7 @@ internal static class DocumentJson
         ObservedAt = TimeOf(json, "observedAt") ?? DateTimeOffset.UnixEpoch,
         CertificatesDirectory = TextOf(json, "certificatesDirectory") ?? "",
         ExternalEtcd = TruthOf(json, "externalEtcd") ?? false,
-        Items = ListOf(json, "items", ReadItemData),
+        Items = ListOf(json, "items", ReadPkiEntryData),
         Problems = ListOf(json, "problems", ReadProblemData),
         Findings = ListOf(json, "findings", ReadFindingData),
     };

@@ -1,4 +1,5 @@
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Localization;
 
 namespace KubePki.Cli.Documents;
@@ -22,8 +23,12 @@ internal sealed class FindingData
     [OneOf("error", "warning", "unknown")]
     public required string Severity { get; init; }
 
-    /// <summary>ID of the check that found it; null if running components reported it.</summary>
+    /// <summary>ID that the check has in version 0.1; null if running components reported it. From version 0.3 on, as checkName.</summary>
     public required string? Check { get; init; }
+
+    /// <summary>ID of the check that found it; omitted if running components reported it.</summary>
+    [Optional]
+    public string? CheckName { get; init; }
 
     public static IReadOnlyList<FindingData> Of(IEnumerable<Finding> findings, Language language) => Parts.Of(findings, f => new FindingData
     {
@@ -32,6 +37,7 @@ internal sealed class FindingData
         Message = f.Problem.What(language),
         Hint = f.Problem.Hint(language),
         Severity = Words.Of(f.Severity),
-        Check = f.Check,
+        Check = f.Check is { } check ? CheckTable.FormerId(check) : null,
+        CheckName = f.Check,
     });
 }

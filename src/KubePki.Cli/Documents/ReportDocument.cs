@@ -88,8 +88,14 @@ internal sealed class ReportFindingData
     [OneOf("error", "warning", "unknown")]
     public required string Severity { get; init; }
 
-    /// <summary>ID of the check that found it; empty for the summary of further findings in a home directory.</summary>
+    /// <summary>
+    /// ID that the check has in version 0.1; empty for the summary of further findings in a home directory. From version 0.3 on, as
+    /// checkName.
+    /// </summary>
     public required string Check { get; init; }
+
+    /// <summary>ID of the check that found it; empty for the summary of further findings in a home directory.</summary>
+    public required string CheckName { get; init; }
 
     /// <summary>The text without the location.</summary>
     public required string Message { get; init; }

@@ -118,7 +118,7 @@ internal static class FleetView
     /// <summary>The findings that remain after a node's plan or run and that determine the exit code; the first few as text.</summary>
     private static IEnumerable<Line> StillWrong(NodeAnswer answer, Terminal terminal)
     {
-        var grave = RemainingOf(answer).Where(f => f.Severity == "error" || f.Check == "not-expiring").ToList();
+        var grave = RemainingOf(answer).Where(f => f.Severity == "error" || f.CheckName == "expiring").ToList();
         foreach (var finding in grave.Take(MostRemaining))
         {
             yield return $"    {terminal.Say(Texts.StillWrongThere, Plain(Located(finding.Where, finding.Message)))}";

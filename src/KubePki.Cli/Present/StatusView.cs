@@ -153,7 +153,7 @@ internal static class StatusView
                 .Distinct(),
         ];
         List<Problem> told = [.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems];
-        var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
+        var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "expiring");
         return
         [
             .. Problems(

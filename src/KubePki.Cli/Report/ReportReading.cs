@@ -1,5 +1,6 @@
 using KubePki.Cli.Documents;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 
 namespace KubePki.Cli.Report;
 
@@ -39,7 +40,8 @@ internal static class ReportReading
                 => new ReportFindingData
                 {
                     Severity = Words.Of(f.Severity),
-                    Check = f.Check,
+                    Check = CheckTable.FormerId(f.Check),
+                    CheckName = f.Check,
                     Message = f.What,
                     Hint = f.Hint,
                     Where = f.Where
@@ -65,7 +67,7 @@ internal static class ReportReading
                     i.Name, i.Path, i.Authority, StandingOf(i.State), i.Problem, i.NotAfter, Left(i.SecondsLeft), i.SignedBy, i.Subject,
                     i.Unknown)),
         Checks = node.Checks,
-        Findings = Parts.Of(node.Findings, f => new ReportFinding(SeverityOf(f.Severity), f.Check, f.Message, f.Hint, f.Where)),
+        Findings = Parts.Of(node.Findings, f => new ReportFinding(SeverityOf(f.Severity), f.CheckName, f.Message, f.Hint, f.Where)),
         Undecided = [.. node.Undecided.Select(u => (u.Check, u.Reason))],
         Connections = Parts.Of(
             node.Connections, c => new ReportConnection(c.Client, c.Server, c.ClientItem, c.ServerItem, c.Until, c.Fails, c.Unknown)),

@@ -173,7 +173,8 @@ internal sealed class Journal(string path)
 
 /// <summary>The JSON types that are stored on disk.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class ApplyJson : JsonSerializerContext;

@@ -19,7 +19,7 @@ internal sealed class CreationPlanner
 
     private readonly NodeState _state;
     private readonly ClusterFacts _facts;
-    private readonly CreationSpec _wish;
+    private readonly CreationSpec _spec;
     private readonly CertificateShape _shape;
     private readonly List<CreationAction> _actions = [];
     private readonly List<Skip> _skipped = [];
@@ -27,7 +27,7 @@ internal sealed class CreationPlanner
 
     private CreationPlanner(NodeState state, ClusterFacts facts, CreationSpec spec)
     {
-        (_state, _facts, _wish, _shape) = (state, facts, spec, CertificateShape.Of(facts.MinorVersion));
+        (_state, _facts, _spec, _shape) = (state, facts, spec, CertificateShape.Of(facts.MinorVersion));
         _refusals = spec.Names is null ? [.. state.Problems] : [];
     }
 
@@ -51,14 +51,14 @@ internal sealed class CreationPlanner
             _refusals.Add(CreationMessages.EtcdIsHere.At(_state.Layout.ManifestDirectory));
         }
 
-        foreach (var unknown in Unknown(_wish))
+        foreach (var unknown in Unknown(_spec))
         {
             _refusals.Add(unknown);
         }
 
         // CAs come first in the catalogue: the items that they sign are decided after them.
-        foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name)
-            ?? (e.Since <= _facts.MinorVersion && _wish.Offered?.Contains(e.Name) != false)))
+        foreach (var entry in Creatable.Where(e => _spec.Names?.Contains(e.Name)
+            ?? (e.Since <= _facts.MinorVersion && _spec.Offered?.Contains(e.Name) != false)))
         {
             Decide(entry);
         }
@@ -66,7 +66,7 @@ internal sealed class CreationPlanner
         var actions = _actions.Select(a => a.KeepsKey
             ? a
             : a with { Notes = [.. a.Notes, .. DroppedReaders.Of(DroppedReaders.KeyFileOf(a.Item))] });
-        return new CreationPlan(_wish, _facts, [.. actions], _skipped, _refusals, Effects);
+        return new CreationPlan(_spec, _facts, [.. actions], _skipped, _refusals, Effects);
     }
 
     /// <summary>The components to restart: none if the cluster does not run on this node yet.</summary>
@@ -134,7 +134,7 @@ internal sealed class CreationPlanner
         else
         {
             var start = _shape.AuthorityStart(_state.ObservedAt);
-            var end = (_wish.AuthorityValidity ?? _facts.AuthorityValidity).ExpiryFrom(_state.ObservedAt);
+            var end = (_spec.AuthorityValidity ?? _facts.AuthorityValidity).ExpiryFrom(_state.ObservedAt);
             if (end <= _state.ObservedAt)
             {
                 _refusals.Add(PlanMessages.EndsInThePast.At("--ca-validity", Times.Day(end)));
@@ -178,7 +178,7 @@ internal sealed class CreationPlanner
 
     private void DecideLeaf(PkiEntry item)
     {
-        var wanted = _wish.Names is not null;
+        var wanted = _spec.Names is not null;
         if (!item.IsMissing && !wanted)
         {
             // A damaged item is reported; it is created again only by name.
@@ -204,13 +204,13 @@ internal sealed class CreationPlanner
         }
 
         var token = _state.TokenKeyOf(item);
-        if (token is not null && !_wish.ReplaceTokenKey && !item.IsMissing && item.KeyPublicKey is null)
+        if (token is not null && !_spec.ReplaceTokenKey && !item.IsMissing && item.KeyPublicKey is null)
         {
             _refusals.Add(PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath!));
             return;
         }
 
-        var keepsTokenKey = token is not null && item.KeyPublicKey is not null && (keepsKey || !_wish.ReplaceTokenKey);
+        var keepsTokenKey = token is not null && item.KeyPublicKey is not null && (keepsKey || !_spec.ReplaceTokenKey);
         MakeLeaf(item, keepsKey || keepsTokenKey, token is null ? null : KeyChoice.NoteOn(item, token, keepsTokenKey));
     }
 
@@ -254,7 +254,7 @@ internal sealed class CreationPlanner
         var (from, until) = made is null
             ? (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter)
             : (made.NotBefore!.Value, made.NotAfter!.Value);
-        var wished = (_wish.Validity ?? _facts.Validity).ExpiryFrom(_state.ObservedAt);
+        var wished = (_spec.Validity ?? _facts.Validity).ExpiryFrom(_state.ObservedAt);
         if (wished <= _state.ObservedAt)
         {
             RenewalPlanner.Refuse(_refusals, PlanMessages.EndsInThePast.At("--validity", Times.Day(wished)));
@@ -263,7 +263,7 @@ internal sealed class CreationPlanner
 
         var end = wished < until ? wished : until;
         var shorter = Lifetime.Shortfall(_state, item, end, until);
-        if (shorter is not null && !_wish.AllowShorter)
+        if (shorter is not null && !_spec.AllowShorter)
         {
             RenewalPlanner.Refuse(_refusals, shorter);
             return;
@@ -308,7 +308,7 @@ internal sealed class CreationPlanner
         => _state.Layout.RotatesKubeletClient == true && (_facts.MinorVersion >= RotatedFileSince || !item.IsMissing)
             && !RenewalPlanner.IsBeforeInit(_state);
 
-    private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
+    private KeyAlgorithm Algorithm => _spec.KeyAlgorithm ?? _facts.KeyAlgorithm;
 
     private static Statement Reason(PkiEntry item)
         => (item.IsMissing ? CreationMessages.IsMissing : CreationMessages.AskedAnew).ToStatement(item.Path);
@@ -330,7 +330,7 @@ internal sealed class CreationPlanner
     /// </summary>
     private void Leave(PkiEntry item, Problem reason, bool byNameOnly)
     {
-        if (_wish.Names is not null)
+        if (_spec.Names is not null)
         {
             _refusals.Add(reason);
         }

@@ -20,33 +20,33 @@ internal static class RemainingFindings
     /// </summary>
     private static readonly Dictionary<string, Func<RenewalAction, TimeSpan, bool>> Mended = new(StringComparer.Ordinal)
     {
-        ["file-present"] = (action, _) => !action.KeepsKey,
-        ["file-readable"] = (action, _) => !action.KeepsKey,
+        ["file-missing"] = (action, _) => !action.KeepsKey,
+        ["file-unreadable"] = (action, _) => !action.KeepsKey,
         ["damaged-block"] = (_, _) => true,
         ["key-mode"] = (action, _) => !action.KeepsKey || action.SharesFile,
         ["key-access-list"] = (action, _) => !action.KeepsKey || action.SharesFile,
         ["kubeconfig-mode"] = (_, _) => true,
-        ["not-expired"] = (_, _) => true,
-        ["not-expiring"] = (action, within) => action.CappedFrom is null || action.NotAfter - action.PlannedAt > within,
-        ["already-valid"] = (_, _) => true,
-        ["within-ca"] = (_, _) => true,
-        ["sensible-validity"] = (action, _) => action.NotAfter - action.NotBefore <= LongestLeaf,
-        ["key-match"] = (_, _) => true,
+        ["expired"] = (_, _) => true,
+        ["expiring"] = (action, within) => action.CappedFrom is null || action.NotAfter - action.PlannedAt > within,
+        ["not-yet-valid"] = (_, _) => true,
+        ["outlives-ca"] = (_, _) => true,
+        ["long-validity"] = (action, _) => action.NotAfter - action.NotBefore <= LongestLeaf,
+        ["key-mismatch"] = (_, _) => true,
         ["chain"] = (_, _) => true,
-        ["strong-key"] = (
+        ["weak-key"] = (
             action,
             _) => !action.KeepsKey && action.KeyAlgorithm is { Family: KeyFamily.Ecdsa } or { Family: KeyFamily.Rsa, Bits: >= 2048 },
-        ["strong-signature"] = (_, _) => true,
+        ["weak-signature"] = (_, _) => true,
         ["serial"] = (_, _) => true,
-        ["serial-unique"] = (_, _) => true,
+        ["serial-shared"] = (_, _) => true,
         ["key-identifier"] = (_, _) => true,
-        ["own-key"] = (action, _) => !action.KeepsKey,
-        ["version-3"] = (_, _) => true,
-        ["etcd-trusts-apiserver"] = (_, _) => true,
+        ["shared-key"] = (action, _) => !action.KeepsKey,
+        ["not-version-3"] = (_, _) => true,
+        ["etcd-distrusts-apiserver"] = (_, _) => true,
         ["kubelet-serving-ca"] = (action, _) => !action.IsSelfMade,
-        ["kubelet-fresh"] = (_, _) => true,
-        ["kubelet-current"] = (_, _) => true,
-        ["kubelet-linked"] = (_, _) => true,
+        ["kubelet-outdated"] = (_, _) => true,
+        ["kubelet-not-current"] = (_, _) => true,
+        ["kubelet-not-linked"] = (_, _) => true,
     };
 
     /// <summary>Problems about a name that a certificate lacks; the name is the first argument of the problem.</summary>
@@ -100,7 +100,7 @@ internal static class RemainingFindings
         return
         [
             .. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false
-                && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where))),
+                && !(f.Check == "expiring" && rotated.Contains(f.Problem.Where))),
         ];
     }
 
@@ -129,7 +129,7 @@ internal static class RemainingFindings
     /// <summary>
     /// Whether a finding makes a command end with the exit code for findings: an error, or a certificate that expires soon.
     /// </summary>
-    public static bool IsSevere(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
+    public static bool IsSevere(Finding finding) => finding.Severity == Severity.Error || finding.Check == "expiring";
 
     /// <summary>
     /// Whether other users can read a file only because kubepki's own directory is open; every change of the node closes it.
@@ -148,14 +148,14 @@ internal static class RemainingFindings
             : [new Finding(
                 Severity.Warning,
                 JudgeMessages.Expiring.At(item.Path, ((long)left.TotalDays).ToString(CultureInfo.InvariantCulture))) {
-                    Check = "not-expiring",
+                    Check = "expiring",
                 }];
 
     private static IEnumerable<Finding> OfAsked(NodeState after, Verification verification, IEnumerable<PkiEntry> made)
     {
         var places = made.Select(i => after.Find(i.Name) ?? i).SelectMany(i => Sharing(after, i)).SelectMany(Places)
             .ToHashSet(StringComparer.Ordinal);
-        return verification.Findings.Where(f => f.Check == "not-expiring" && places.Contains(f.Problem.Where));
+        return verification.Findings.Where(f => f.Check == "expiring" && places.Contains(f.Problem.Where));
     }
 
     private static bool IsFixed(Finding finding, RenewalAction action, NodeState state, TimeSpan within)

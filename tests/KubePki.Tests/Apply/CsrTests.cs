@@ -233,7 +233,7 @@ public sealed class CsrTests : IDisposable
         var result = Import.Run(
             node, request, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => "{}"u8.ToArray() });
         Assert.Equal(OperationEnd.Done, result.End);
-        Assert.Contains(result.Change!.Remaining, f => f.Check == "not-expiring" && f.Problem.Where == "/etc/kubernetes/pki/apiserver.crt");
+        Assert.Contains(result.Change!.Remaining, f => f.Check == "expiring" && f.Problem.Where == "/etc/kubernetes/pki/apiserver.crt");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public sealed class FolderTests
     /// <summary>The order of the design. Add a new folder at its position.</summary>
     private static readonly string[] Order =
     [
-        "Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate",
+        "Localization", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate",
         "Authentication", "Fleet", "Operations", "Sandbox",
     ];
 

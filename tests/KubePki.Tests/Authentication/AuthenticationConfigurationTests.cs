@@ -128,7 +128,7 @@ public sealed class AuthenticationConfigurationTests : IDisposable
         Assert.Equal("CN=early", item!.Certificate!.Subject.Text);
         _kit.Flag("oidc-ca-file", $"{Pki}/sso.crt");
         Assert.Equal("CN=early", _kit.Node.State.Find("oidc-ca-file")!.Certificate!.Subject.Text);
-        Assert.Contains(_kit.Node.Check("not-expiring").Answer.Problems, p => p.Where == $"{Pki}/sso.crt");
+        Assert.Contains(_kit.Node.Check("expiring").Answer.Problems, p => p.Where == $"{Pki}/sso.crt");
     }
 
     public void Dispose() => _kit.Dispose();

@@ -88,7 +88,7 @@ public sealed partial class SameRemedyTests
             - {name: b, context: {cluster: k, user: it's}}
             - {name: c, context: {cluster: k, user: due}}
             """);
-        var due = node.Check("not-expiring").Answer.Problems.Where(p => p.Where == "/home/ann/.kube/config").ToList();
+        var due = node.Check("expiring").Answer.Problems.Where(p => p.Where == "/home/ann/.kube/config").ToList();
         Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s'", due[0].Hint(Language.English), StringComparison.Ordinal);
         Assert.EndsWith(
             "kubepki renew '/home/ann/.kube/config#it'\\''s' '/home/ann/.kube/config#due'", Problem.Hint(due, Language.English),
@@ -106,7 +106,7 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Delete($"{Pki}/{file}");
         var verification = node.Verify();
-        var remedy = verification.Findings.Single(f => f.Check == "file-present").Problem.Hint(Language.English);
+        var remedy = verification.Findings.Single(f => f.Check == "file-missing").Problem.Hint(Language.English);
         Assert.Equal(remedy, verification.Findings.First(f => f.Check == "start-files").Problem.Hint(Language.English));
         Assert.All(
             verification.Findings.Where(f => f.Check == "token-signer"), f => Assert.Equal(remedy, f.Problem.Hint(Language.English)));
@@ -175,7 +175,7 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Write("/etc/kubernetes/controller-manager.conf", "rubbish: [");
         var verification = node.Verify();
-        var found = verification.Findings.Single(f => f.Check == "file-readable").Problem.Hint(Language.English);
+        var found = verification.Findings.Single(f => f.Check == "file-unreadable").Problem.Hint(Language.English);
         Assert.Contains("kubepki create controller-manager.conf", found, StringComparison.Ordinal);
         Assert.Equal(found, verification.Verdicts.Single(v => v.Item.Name == "controller-manager.conf").Problem!.Hint(Language.English));
         Assert.Equal(
@@ -369,7 +369,7 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Write($"{Pki}/ca.crt", Recipe.Authority("CN=kubernetes").SelfSigned().Certificate.ToPem());
         var verification = node.Verify();
-        var remedy = verification.Findings.Single(f => f.Check == "key-match").Problem.Hint(Language.English);
+        var remedy = verification.Findings.Single(f => f.Check == "key-mismatch").Problem.Hint(Language.English);
         Assert.Contains("restore the CA's files", remedy, StringComparison.Ordinal);
         Assert.All(
             verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"),

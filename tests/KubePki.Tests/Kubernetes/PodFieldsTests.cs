@@ -48,8 +48,10 @@ public sealed class PodFieldsTests
     [InlineData("readOnly: yes", "readOnly: 'yes'", "line 18: spec.containers[0].volumeMounts[0].readOnly is neither")]
     [InlineData("[{name: v, mountPath", "[{name: w, mountPath", "line 18: mounts the volume 'w'")]
     [InlineData("hostPath: {path: /etc/kubernetes/scheduler.conf, type: FileOrCreate}", "hostPath: /etc", "line 19: spec.volumes[0].hostPath is not a mapping")]
-    [InlineData("hostPath: {path: /etc/kubernetes/scheduler.conf, type", "hostPath: {type", "line 19: spec.volumes[0].hostPath.path is missing")]
-    [InlineData("labels: {component: kube-scheduler}", "labels: {component: kube-scheduler, tier: 1}", "line 5: metadata.labels[] is not a string")]
+    [InlineData("hostPath: {path: /etc/kubernetes/scheduler.conf, type", "hostPath: {type",
+        "line 19: spec.volumes[0].hostPath.path is missing")]
+    [InlineData("labels: {component: kube-scheduler}", "labels: {component: kube-scheduler, tier: 1}",
+        "line 5: metadata.labels[] is not a string")]
     public void What_the_kubelet_refuses_is_told_with_its_line(string from, string to, string told)
         => Assert.StartsWith(
             "m: " + told, Assert.Single(Problems(Manifest.Replace(from, to, StringComparison.Ordinal))), StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public sealed partial class VisibleTextTests
     [Fact]
     public void Escape_sequences_are_made_in_one_place()
         => Assert.Equal(
-            ["Line.cs", "SteadyWriter.cs"],
+            ["Line.cs", "TerminalWriter.cs"],
             Texts().Where(source => Sequence().IsMatch(source.Text)).Select(source => Path.GetFileName(source.Path)).Order());
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class RecoveredFirstTests : IDisposable
         _ => Restoration.Run(node, new RestorationRequest(Nothing), Callbacks<BackupRecord>()),
     };
 
-    private CreationRequest Create(ManagedNode node, string name)
+    private static CreationRequest Create(ManagedNode node, string name)
         => new(new CreationSpec { Names = [name] }, () => KnownNode.FromNode(node, new OperationCallbacks()));
 
     private ImportRequest Answers(ManagedNode node, string name)

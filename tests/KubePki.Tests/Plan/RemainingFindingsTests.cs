@@ -50,7 +50,7 @@ public sealed class RemainingFindingsTests
         Assert.Empty(RemainingFindings.After(
             RenewalPlanner.Plan(state, new RenewalSpec { Names = ["apiserver"] }), state, node.Verify(), Within));
         Assert.Equal(
-            ["file-present"],
+            ["file-missing"],
             RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalSpec()), state, node.Verify(), Within).Select(f => f.Check));
     }
 
@@ -101,7 +101,7 @@ public sealed class RemainingFindingsTests
             state, plan, "{}"u8.ToArray(), () => { }).Succeeded);
         var left = RemainingFindings.Afterwards(plan, node.State, node.Verify()).Where(RemainingFindings.IsSevere).Select(f => f.Check)
             .ToList();
-        Assert.Equal(isCapped ? ["not-expiring"] : [], left);
+        Assert.Equal(isCapped ? ["expiring"] : [], left);
         Assert.Equal(left, predicted);
     }
 

@@ -14,7 +14,7 @@ internal static class CertificateChecks
 
     internal static readonly IReadOnlyList<Check> Rows =
     [
-        new("not-expired", CheckArea.Certificates, Severity.Error,
+        new("expired", CheckArea.Certificates, Severity.Error,
             new("no certificate has expired", "没有证书已过期"),
             new(
                 "the peer ends the handshake: x509: certificate has expired or is not yet valid",
@@ -23,7 +23,7 @@ internal static class CertificateChecks
             subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Status == EntryStatus.Expired)
                 .Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p
                     : JudgeMessages.Expired.At(v.Item.Path, Times.Days(-v.TimeLeft!.Value)).About(v.Item)))),
-        new("not-expiring", CheckArea.Certificates, Severity.Warning,
+        new("expiring", CheckArea.Certificates, Severity.Warning,
             new("no certificate expires within the requested period (--within, default: 30 days)", "没有证书会在所查询的期限内到期（--within，默认 30 天）"),
             new("if a certificate expires unnoticed, the API server is the first to fail", "若证书到期时无人察觉，最先失效的就是 API server"),
             [JudgeMessages.Expiring],
@@ -32,7 +32,7 @@ internal static class CertificateChecks
                     subject.Verdicts.Where(v => v.Status == EntryStatus.Expiring).Select(
                         v => Remedies.Advise(
                             v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.TimeLeft!.Value)).About(v.Item))))),
-        new("already-valid", CheckArea.Certificates, Severity.Error,
+        new("not-yet-valid", CheckArea.Certificates, Severity.Error,
             new("every certificate is already valid", "所有证书均已生效"),
             new(
                 "a certificate that is not yet valid is refused like an expired one; usually the clock is wrong",
@@ -40,7 +40,7 @@ internal static class CertificateChecks
             [X509Messages.NotYetValid],
             subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Status == EntryStatus.NotYetValid)
                 .Select(v => X509Messages.NotYetValid.At(v.Item.Path, Times.Minute(v.Certificate!.NotBefore))))),
-        new("ca-lasts", CheckArea.Certificates, Severity.Warning,
+        new("ca-expiring", CheckArea.Certificates, Severity.Warning,
             new("every CA is valid for at least another year", "每个 CA 至少还有一年有效期"),
             new("when a CA expires, everything that it signed becomes invalid on every node at once", "CA 到期时，其签发的一切将在所有节点上同时失效"),
             [CertificateMessages.AuthorityEndsSoon],
@@ -49,14 +49,14 @@ internal static class CertificateChecks
                 && v.TimeLeft < AuthorityWarning)
                 .Select(v => CertificateMessages.AuthorityEndsSoon.At(
                     v.Item.Path, Times.Minute(v.Certificate!.NotAfter), Times.Days(v.TimeLeft!.Value))))),
-        new("within-ca", CheckArea.Certificates, Severity.Warning,
+        new("outlives-ca", CheckArea.Certificates, Severity.Warning,
             new("no certificate outlives its CA", "没有证书的有效期超过其 CA"),
             new(
                 "monitoring reads the expiry of the leaf certificate and misses the day on which it really becomes invalid",
                 "监控只看叶子证书的日期，会错过真正失效的那一天"),
             [CertificateMessages.OutlivesAuthority, CertificateMessages.OutlivedAuthority],
             subject => CheckAnswer.Of(subject.Leaves.Select(i => OutlivesAuthority(subject.State, i)))),
-        new("sensible-validity", CheckArea.Certificates, Severity.Warning,
+        new("long-validity", CheckArea.Certificates, Severity.Warning,
             new("no leaf certificate is valid for more than ten years", "没有叶子证书的有效期超过十年"),
             new("Kubernetes has no revocation: a certificate works until it expires", "Kubernetes 不支持吊销：证书在到期之前一直有效"),
             [CertificateMessages.ValidTooLong],
@@ -64,7 +64,7 @@ internal static class CertificateChecks
                 .Select(i => CertificateMessages.ValidTooLong.At(
                     i.Path,
                     ((int)((i.Certificate!.NotAfter - i.Certificate.NotBefore).TotalDays / 365)).ToString(CultureInfo.InvariantCulture))))),
-        new("key-match", CheckArea.Certificates, Severity.Error,
+        new("key-mismatch", CheckArea.Certificates, Severity.Error,
             new("every certificate belongs to its private key", "每个证书都与其私钥匹配"),
             new("a component does not start with a certificate and a key that do not match", "组件无法用不匹配的证书和私钥启动"),
             [X509Messages.KeyMismatch],
@@ -98,7 +98,7 @@ internal static class CertificateChecks
             new("an upgrade takes the cluster down", "升级会使集群瘫痪"),
             [X509Messages.RefusedLater],
             subject => CheckAnswer.Of(subject.Certified.Select(i => EntryJudge.FindLaterRefusal(subject.State, i)))),
-        new("ca-is-ca", CheckArea.Certificates, Severity.Error,
+        new("ca-is-leaf", CheckArea.Certificates, Severity.Error,
             new("every certificate that is used as a CA may sign certificates", "用作 CA 的证书可以签发证书"),
             new("no certificate that it signed is accepted", "其签发的一切均不被接受"),
             [X509Messages.NotAnAuthority],

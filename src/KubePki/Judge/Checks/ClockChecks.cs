@@ -18,7 +18,7 @@ internal static class ClockChecks
                 ? FlagMessages.ClockBehind.At(
                     "", Times.Minute(subject.Surroundings.NewestChange.Value), Times.Minute(subject.State.ObservedAt))
                 : null])),
-        new("clock-synchronised", CheckArea.Clock, Severity.Warning,
+        new("clock-unsynchronised", CheckArea.Clock, Severity.Warning,
             new("a time synchronization service keeps the clock correct", "有时间同步服务保持时钟准确"),
             new("nodes whose clocks drift apart refuse each other's new certificates", "时钟偏差会使节点互相拒绝对方的新证书"),
             [CheckMessages.NoTimeService],

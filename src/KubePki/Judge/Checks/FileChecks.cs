@@ -11,12 +11,12 @@ internal static class FileChecks
 {
     internal static readonly IReadOnlyList<Check> Rows =
     [
-        new("file-present", CheckArea.Files, Severity.Error,
+        new("file-missing", CheckArea.Files, Severity.Error,
             new("every certificate, key and kubeconfig exists", "所有证书、密钥和 kubeconfig 都存在"),
             new("a component does not start without its files", "组件找不到文件就无法启动"),
             [FileMessages.Missing],
             subject => CheckAnswer.Of(OfItems(subject).Where(IsMissing))),
-        new("file-readable", CheckArea.Files, Severity.Error,
+        new("file-unreadable", CheckArea.Files, Severity.Error,
             new("every file can be read and parsed", "所有文件均可读取和解析"),
             new(
                 "a component that cannot read its file does not start, or keeps the old content until it restarts",
@@ -32,7 +32,7 @@ internal static class FileChecks
                 ObserveMessages.NoClientCertificate, ObserveMessages.NoClientKey, ObserveMessages.LeadsOutOfHome,
             ],
             subject => CheckAnswer.Of(OfItems(subject).Where(p => !IsMissing(p) && !p.Is(X509Messages.KeyMismatch)))),
-        new("configuration-readable", CheckArea.Files, Severity.Error,
+        new("configuration-unreadable", CheckArea.Files, Severity.Error,
             new("the manifests and the kubelet's configuration can be read", "清单和 kubelet 配置均可读取"),
             new("the kubelet does not run a manifest that it cannot read", "kubelet 不会运行无法读取的清单"),
             [
@@ -48,7 +48,7 @@ internal static class FileChecks
             new("the kubelet does not run the component", "kubelet 不会运行该组件"),
             [CheckMessages.ComponentManifest],
             Manifests),
-        new("configuration-clear", CheckArea.Files, Severity.Warning,
+        new("configuration-ambiguous", CheckArea.Files, Severity.Warning,
             new("manifests, configurations and kubeconfigs set each value once, and literally", "清单、配置和 kubeconfig 中每一项都只写一次且直接写明"),
             new("people and components read different values from the same file", "人与组件会从同一文件中读出不同的内容"),
             [KubernetesMessages.KeyTwice, KubernetesMessages.FlagUnreadable],

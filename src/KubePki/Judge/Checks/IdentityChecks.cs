@@ -47,7 +47,7 @@ internal static class IdentityChecks
                 => CheckAnswer.Of(
                     subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(
                         i => IdentityMessages.NodeGroup.At(i.Path, Nodes)))),
-        new("own-node", CheckArea.Identities, Severity.Error,
+        new("other-node", CheckArea.Identities, Severity.Error,
             new("the kubelet's certificate belongs to this node", "kubelet 证书属于本节点"),
             new(
                 "the node authorizer refuses a kubelet that reports another node, and two kubelets with the same name overwrite each "

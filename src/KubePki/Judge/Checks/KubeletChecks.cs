@@ -35,7 +35,7 @@ internal static class KubeletChecks
                     ? KubeletMessages.Dangling.At(item.Path, target)
                     : null,
             ])),
-        new("kubelet-current", CheckArea.Kubelet, Severity.Warning,
+        new("kubelet-not-current", CheckArea.Kubelet, Severity.Warning,
             new("kubelet-client-current.pem points at the newest file", "kubelet-client-current.pem 指向最新文件"),
             new("the node keeps using a certificate that expires earlier", "节点会继续使用更早到期的证书"),
             [KubeletMessages.NotCurrent],
@@ -43,14 +43,14 @@ internal static class KubeletChecks
                 subject.Surroundings is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest
                     && string.CompareOrdinal(current, newest) < 0
                 ? KubeletMessages.NotCurrent.At($"{subject.State.Layout.KubeletPkiDirectory}/{Current}", current, newest) : null])),
-        new("kubelet-linked", CheckArea.Kubelet, Severity.Error,
+        new("kubelet-not-linked", CheckArea.Kubelet, Severity.Error,
             new("the kubelet's current certificates are links to dated files", "kubelet 的当前证书是指向带日期文件的链接"),
             new(
                 "the kubelet reads the regular file, but cannot store the rotated certificate: expected to be a symlink but it is a file",
                 "kubelet 会读取该处的普通文件，但无法保存轮换后的证书：expected to be a symlink but it is a file"),
             [KubeletMessages.NotLinked, KubeletMessages.NotLinkedOlder],
             subject => CheckAnswer.Of(subject.Surroundings.KubeletFilesForLinks.Select(path => NotLinked(subject, path)))),
-        new("kubelet-fresh", CheckArea.Kubelet, Severity.Warning,
+        new("kubelet-outdated", CheckArea.Kubelet, Severity.Warning,
             new("the kubelet's client certificate was rotated in time", "kubelet 客户端证书已按时轮换"),
             new(
                 "rotation is on but does not work: nobody approves the requests, or the API server was down",
@@ -61,7 +61,8 @@ internal static class KubeletChecks
                 (
                     item,
                     certificate)
-                        => (subject.State.ObservedAt - certificate.NotBefore) / (certificate.NotAfter - certificate.NotBefore) is > LatestRotation
+                        => (subject.State.ObservedAt - certificate.NotBefore) / (certificate.NotAfter - certificate.NotBefore)
+            is > LatestRotation
                         and <= 1
                         and var share
                 ? [KubeletMessages.Overdue.At(item.Path, ((int)(share * 100)).ToString(CultureInfo.InvariantCulture))] : [])),

@@ -14,7 +14,7 @@ internal static class ShapeChecks
 
     internal static readonly IReadOnlyList<Check> Rows =
     [
-        new("strong-key", CheckArea.Certificates, Severity.Warning,
+        new("weak-key", CheckArea.Certificates, Severity.Warning,
             new("every key is RSA with 2048 bits or more, or ECDSA", "所有密钥均为 2048 位以上的 RSA 或 ECDSA"),
             new("anyone can compute a weak private key from the certificate, which is public", "任何人都可由公开的证书推算出弱私钥"),
             [CertificateMessages.WeakKey, CertificateMessages.OddKey],
@@ -24,7 +24,7 @@ internal static class ShapeChecks
                 { Family: KeyFamily.Other } odd => CertificateMessages.OddKey.At(i.Path, odd.Name),
                 _ => null,
             }))),
-        new("strong-signature", CheckArea.Certificates, Severity.Error,
+        new("weak-signature", CheckArea.Certificates, Severity.Error,
             new(
                 "no certificate is signed with MD5, SHA-1 or DSA (the signature of a root certificate on itself is not checked)",
                 "没有证书使用 MD5、SHA-1 或 DSA 签名（不检查根证书对自身的签名）"),
@@ -46,7 +46,7 @@ internal static class ShapeChecks
             subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.Serial.Sign <= 0
                 || i.Certificate.Serial.GetByteCount() > LongestSerial)
                 .Select(i => CertificateMessages.OddSerial.At(i.Path, i.Certificate!.Serial.ToString("x"))))),
-        new("serial-unique", CheckArea.Certificates, Severity.Warning,
+        new("serial-shared", CheckArea.Certificates, Severity.Warning,
             new("no CA used a serial number twice", "没有 CA 重复使用序列号"),
             new(
                 "issuer and serial number identify a certificate; a CA that repeats serial numbers was copied and used in two places",
@@ -69,7 +69,7 @@ internal static class ShapeChecks
                 "Go tries the matching CA first and never decides by identifiers; OpenSSL refuses the chain.",
                 "Go 仅优先尝试匹配的 CA，从不以标识判定；OpenSSL 则拒绝该证书链。"),
         },
-        new("own-key", CheckArea.Certificates, Severity.Warning,
+        new("shared-key", CheckArea.Certificates, Severity.Warning,
             new("no two certificates share a private key", "没有两个证书共用私钥"),
             new("a stolen key gives access to both identities", "得到一个私钥即得到两个身份"),
             [CertificateMessages.SharedKey],
@@ -77,7 +77,7 @@ internal static class ShapeChecks
                 subject.Certified, i => Convert.ToBase64String(i.Certificate!.PublicKey),
                 (one, other) => one.Certificate!.Subject != other.Certificate!.Subject)
                 .Select(pair => CertificateMessages.SharedKey.At(pair.Later.Path, pair.First.Path)))),
-        new("leaf-is-no-ca", CheckArea.Certificates, Severity.Error,
+        new("leaf-is-ca", CheckArea.Certificates, Severity.Error,
             new("no leaf certificate may sign other certificates", "叶子证书不得签发其他证书"),
             new("its key is as powerful as the CA's key", "其私钥与 CA 私钥等效"),
             [CertificateMessages.LeafIsAuthority],
@@ -93,7 +93,7 @@ internal static class ShapeChecks
             [CertificateMessages.KeyUsage],
             subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.KeyUsage != X509KeyUsageFlags.None)
                 .Select(LackingUsage))),
-        new("version-3", CheckArea.Certificates, Severity.Error,
+        new("not-version-3", CheckArea.Certificates, Severity.Error,
             new("every certificate is of version 3", "所有证书均为版本 3"),
             new("without extensions a certificate has no names and no usages", "没有扩展，证书就没有名称和用法"),
             [CertificateMessages.OldVersion],

@@ -52,7 +52,7 @@ internal static class TokenChecks
             subject => subject.With(
                 Components.ApiServer,
                 pod => Values(pod, Verifies).SelectMany(path => Keys(subject, path).Select(key => Shared(subject, path, key))))),
-        new("token-keys-one", CheckArea.Tokens, Severity.Warning,
+        new("token-keys-differ", CheckArea.Tokens, Severity.Warning,
             new("the API server accepts tokens of one key only", "API server 只接受一个密钥签发的令牌"),
             new("anyone who still has the old key can sign tokens for every service account", "仍持有旧密钥的人可为任何服务账号签发令牌"),
             [TokenMessages.SeveralKeys],

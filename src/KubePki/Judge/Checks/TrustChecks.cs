@@ -44,7 +44,7 @@ internal static class TrustChecks
             new("kubectl logs and exec fail with 401 on this node", "本节点上的 kubectl logs 和 exec 会返回 401"),
             [TrustMessages.ComponentCa, TrustMessages.BundleUnread],
             subject => subject.With("ca", (ca, _) => [KubeletCa(subject, ca)])),
-        new("proxy-ca-distinct", CheckArea.Trust, Severity.Error,
+        new("proxy-ca-shared", CheckArea.Trust, Severity.Error,
             new("the front proxy's CA is not the cluster's CA", "前端代理的 CA 不是集群 CA"),
             new(
                 "the API server accepts client certificates of the cluster as the front proxy, and trusts their headers",
@@ -55,7 +55,7 @@ internal static class TrustChecks
                 _ => Shared(subject, "requestheader-client-ca-file", "client-ca-file") is { } path
                     ? [TrustMessages.ProxyCaShared.At(path)]
                     : [])),
-        new("etcd-ca-distinct", CheckArea.Trust, Severity.Error,
+        new("etcd-ca-shared", CheckArea.Trust, Severity.Error,
             new("etcd's CA is not the cluster's CA", "etcd 的 CA 不是集群 CA"),
             new(
                 "etcd accepts any certificate of its CA: every kubelet can read all Secrets",
@@ -69,7 +69,7 @@ internal static class TrustChecks
                         && etcd.Certificates.Any(c => ca.Certificates.Any(other => SameKey(c, other)))
                         ? [TrustMessages.EtcdCaShared.At(etcd.Path)]
                         : [])),
-        new("etcd-trusts-apiserver", CheckArea.Trust, Severity.Error,
+        new("etcd-distrusts-apiserver", CheckArea.Trust, Severity.Error,
             new("etcd accepts the API server's client certificate", "etcd 接受 API server 的客户端证书"),
             new("the API server cannot start without etcd", "没有 etcd，API server 无法启动"),
             [TrustMessages.EtcdRefuses],
@@ -83,7 +83,7 @@ internal static class TrustChecks
                             Bundled(
                                 subject, item, certificate, Components.Etcd, "trusted-ca-file", Oids.ClientAuth, TrustMessages.EtcdRefuses),
                         ])),
-        new("apiserver-trusts-etcd", CheckArea.Trust, Severity.Error,
+        new("apiserver-distrusts-etcd", CheckArea.Trust, Severity.Error,
             new("the API server accepts etcd's serving certificate", "API server 接受 etcd 的服务端证书"),
             new("the API server cannot start without etcd", "没有 etcd，API server 无法启动"),
             [TrustMessages.EtcdUntrusted],
@@ -104,7 +104,7 @@ internal static class TrustChecks
             [TrustMessages.BundleExpired, TrustMessages.BundleLeaf],
             subject => CheckAnswer.Of(Bundles(subject)
                 .SelectMany(b => b.Certificates.Count > 1 ? b.Certificates.Select(c => Useless(subject, b.Path, c)) : []))),
-        new("one-ca", CheckArea.Trust, Severity.Warning,
+        new("several-cas", CheckArea.Trust, Severity.Warning,
             new("every bundle holds one CA, with the CAs that signed it", "每个证书包只含一个 CA 及其上级 CA"),
             new(
                 "each CA in the bundle can sign accepted certificates for anyone; a forgotten rotation never ends",
@@ -113,7 +113,7 @@ internal static class TrustChecks
             subject => CheckAnswer.Of(Bundles(subject).Select(b => (b.Path, Number: Separate(b.Certificates, subject.State.ObservedAt)))
                 .Where(b => b.Number > 1)
                 .Select(b => TrustMessages.SeveralCas.At(b.Path, b.Number.ToString())))),
-        new("one-signer", CheckArea.Trust, Severity.Error,
+        new("several-signers", CheckArea.Trust, Severity.Error,
             new("the controller-manager's signing CA is one certificate", "controller-manager 的签发 CA 是单个证书"),
             new("certificate requests of kubelets are never answered", "kubelet 的证书请求永远得不到答复"),
             [TrustMessages.SignerBundle],

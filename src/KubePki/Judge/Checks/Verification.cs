@@ -18,7 +18,7 @@ internal sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGra
     private const string Connection = "connection";
 
     /// <summary>The checks whose findings a verdict's status already shows.</summary>
-    private static readonly string[] OfDates = ["not-expired", "already-valid"];
+    private static readonly string[] OfDates = ["expired", "not-yet-valid"];
 
     /// <summary>
     /// All findings: the node's own before those in home directories, then by descending severity, else in the order of the table.

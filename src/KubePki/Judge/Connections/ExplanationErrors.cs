@@ -10,7 +10,7 @@ namespace KubePki.Judge.Connections;
 internal static class ExplanationErrors
 {
     /// <summary>The checks whose findings are visible in the dates of an item, or in a connection.</summary>
-    private static readonly string[] Visible = ["not-expired", "already-valid", "connection"];
+    private static readonly string[] Visible = ["expired", "not-yet-valid", "connection"];
 
     /// <summary>The errors that the graph of the whole node does not show.</summary>
     public static IReadOnlyList<Finding> OfAll(Verification verification)
