@@ -91,7 +91,7 @@ public sealed class ReportInBrowserTests : IDisposable
             "front-proxy-ca (SHA-256)", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.bad').innerText"),
             StringComparison.Ordinal);
         Assert.Contains(
-            "end of apiserver", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.warn').innerText"),
+            "expiry of apiserver", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.warn').innerText"),
             StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
         await browser.OpenAsync($"{_folder}/en.html", 1280, 900);

@@ -76,7 +76,8 @@ internal sealed class NodesOptions
     /// same.
     /// </summary>
     public Func<
-        IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
+        IReadOnlyList<string>, IReadOnlyList<NodeTarget>,
+        Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
 
     public IReadOnlyList<Option> All { get; private set; }
 

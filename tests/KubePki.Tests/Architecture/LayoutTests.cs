@@ -7,7 +7,9 @@ public sealed partial class LayoutTests
 {
     private const int LongestLine = 140;
 
-    /// <summary>A literal of this length is data (a regular expression, a document, a command) that a break would make harder to read.</summary>
+    /// <summary>
+    /// A literal of this length is data (a regular expression, a document, a command) that is harder to read with a line break.
+    /// </summary>
     private const int LongLiteral = 60;
 
     private static readonly string[] Folders = ["src", "tests", "samples", "benchmarks", "tools", "deploy"];
@@ -61,7 +63,7 @@ public sealed partial class LayoutTests
     [GeneratedRegex("\"{3,}")]
     private static partial Regex RawQuotes();
 
-    [GeneratedRegex("""@"(?:[^"]|"")*"|"(?:[^"\\]|\\.)*"|"{3}.*""")]
+    [GeneratedRegex(""""(?:"{3}.*|@"(?:[^"]|"")*"|"(?:[^"\\]|\\.)*")"""")]
     private static partial Regex Literal();
 
     [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*")]

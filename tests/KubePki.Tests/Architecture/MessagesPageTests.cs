@@ -10,7 +10,7 @@ public sealed class MessagesPageTests
     private static readonly Text Title = new("Messages", "消息");
 
     private static readonly Text Introduction = new(
-        "Every message that kubepki can report about a place: a path, a node, or a name. `{0}` and the like are particulars, which are filled in. "
+        "Every message that kubepki can report about a place: a path, a node, or a name. kubepki fills in `{0}` and the like. "
             + "The id is in every JSON document and does not change between versions. The program prints the place first.",
         "kubepki 对某个位置（路径、节点或名称）可能报告的全部消息。`{0}` 等为占位符，输出时会被填充。id 出现在每个 JSON 文档中，在各版本之间保持不变。程序会先输出位置。");
 
@@ -40,7 +40,8 @@ public sealed class MessagesPageTests
         foreach (var folder in Messages().GroupBy(m => m.Folder).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             page.Append($"\n## {folder.Key}\n\n{Columns.In(language)}\n| --- | --- | --- |\n");
-            foreach (var (_, message) in folder.OrderBy(m => m.Message.Id, StringComparer.Ordinal).ThenBy(m => m.Message.What.English, StringComparer.Ordinal))
+            foreach (var message in folder.Select(m => m.Message).OrderBy(m => m.Id, StringComparer.Ordinal)
+                .ThenBy(m => m.What.English, StringComparer.Ordinal))
             {
                 page.Append($"| `{message.Id}` | {Cell(message.What, language)} | {Cell(message.Hint, language)} |\n");
             }
@@ -57,5 +58,6 @@ public sealed class MessagesPageTests
 
     /// <summary>The text as it is declared: a bar would end the cell, and an angle bracket would begin a tag.</summary>
     private static string Cell(Text text, Language language)
-        => (language.IsChinese ? text.Chinese : text.English).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        => (language.IsChinese ? text.Chinese : text.English).Replace("|", "\\|", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal);
 }

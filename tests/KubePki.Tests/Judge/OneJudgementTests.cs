@@ -96,8 +96,8 @@ public sealed class OneJudgementTests
             .. Odd(
                 "finding", findings, Said(
                     report, "findings", f
-                        => (string?)f["check"] == "" ? $"more in {f["where"]}"
-                            : $"{f["severity"]} {f["check"]} {f["where"]}: {f["message"]}")),
+                        => (string?)f["checkName"] == "" ? $"more in {f["where"]}"
+                            : $"{f["severity"]} {f["checkName"]} {f["where"]}: {f["message"]}")),
             .. Odd(
                 "item",
                 verification.Verdicts.Select(v => $"{v.Item.Name} {v.Status} {v.Problem is not null && !v.IsUnknown} {v.IsUnknown}"),

@@ -26,8 +26,8 @@ internal static class CheckMessages
     /// <summary>The object is in the cluster and not on the node.</summary>
     public static readonly Message InTheCluster = new(
         "in-the-cluster",
-        "the object is stored in the cluster, which kubepki queries only with --live",
-        "该对象保存在集群中，kubepki 仅在使用 --live 时查询",
+        "the object is in the cluster, which is queried only with --live",
+        "该对象保存在集群中，仅在使用 --live 时查询",
         "run {kubepki verify --live}, or compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml",
         "请运行 {kubepki verify --live}，或手工比较：kubectl -n kube-public get configmap cluster-info -o yaml");
 
