@@ -330,7 +330,7 @@ public sealed class OverSshTests
         var difference = Assert.Single(status.Document["differences"]!.AsArray())!;
         Assert.Equal("expiry", (string?)difference["what"]);
         Assert.Equal(["apiserver", "etcd-server"], difference["items"]!.AsArray().Select(i => (string)i!).Order());
-        Assert.Contains("end of apiserver etcd-server: ", nodes.Run("verify").Output, StringComparison.Ordinal);
+        Assert.Contains("expiry of apiserver etcd-server: ", nodes.Run("verify").Output, StringComparison.Ordinal);
     }
 
     private static string Serials(JsonNode document) => string.Join(' ', document["items"]!.AsArray().Select(i => (string)i!["serial"]!));
