@@ -134,7 +134,7 @@ internal static class AuthenticationView
     {
         StepOutcome.Off => Texts.StepOff,
         StepOutcome.NotAsked => Texts.StepNotAsked,
-        StepOutcome.NoOpinion => Texts.StepPassesOn,
+        StepOutcome.PassesOn => Texts.StepPassesOn,
         StepOutcome.Refuses => Texts.StepRefuses,
         StepOutcome.Accepts => Texts.StepAccepts,
         _ => Texts.StepUndecided,

@@ -12,7 +12,7 @@ internal enum StepOutcome
     NotAsked,
 
     /// <summary>The credential has nothing for this authenticator: the next one is asked.</summary>
-    NoOpinion,
+    PassesOn,
 
     /// <summary>The authenticator refuses part of the credential: the next one is asked, but the request is no longer anonymous.</summary>
     Refuses,

@@ -15,7 +15,7 @@ internal sealed record Question(Credential Credential, ApiServerSettings Setting
 /// <summary>The answer of an authenticator.</summary>
 internal sealed record Answer(StepOutcome Outcome, Problem? Reason = null, Identity? Identity = null)
 {
-    internal static Answer PassesOn(Problem reason) => new(StepOutcome.NoOpinion, reason);
+    internal static Answer PassesOn(Problem reason) => new(StepOutcome.PassesOn, reason);
 
     internal static Answer Refuses(Problem reason) => new(StepOutcome.Refuses, reason);
 

@@ -249,9 +249,16 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
         }
 
         acting ??= isOwners ? Another(entry.Facts) : null;
-        var home = parent.Home ?? HomeWith(realDirectory) ?? (acting is null ? null : root.OnThisMachine(realDirectory));
+        var home = acting is null && IsOnTheNodesDisk(entry.Facts) ? null
+            : parent.Home ?? HomeWith(realDirectory) ?? (acting is null ? null : root.OnThisMachine(realDirectory));
         return new HeldDirectory(entry.Place, realDirectory, root.OnThisMachine(realDirectory), entry.Facts, acting, home, _owners);
     }
+
+    /// <summary>
+    /// Whether a directory is on the file system of the node's root. If that one does not answer, nothing does: there is nothing to limit.
+    /// A file system that a user mounted can claim that root owns its directories, but it is another file system.
+    /// </summary>
+    private bool IsOnTheNodesDisk(FileFacts directory) => directory.Device == OpenDirectory("/")!.Facts.Device;
 
     /// <summary>
     /// The owner of a directory, if it is neither root nor the effective user of this process; only root can act as another user. The group

@@ -30,10 +30,21 @@ internal sealed class Paused
     /// <summary>ID of the stopped process.</summary>
     public int Id => _id;
 
-    /// <summary>Resumes the process and waits until it exits.</summary>
+    /// <summary>
+    /// Resumes the process and waits until it exits. strace counts the calls of each thread, so the process stops again if another thread
+    /// makes that call: then it is resumed again.
+    /// </summary>
     public Ended Continue()
     {
         Programs.Run("kill", "-CONT", $"{_id}").Expect();
+        for (var started = Stopwatch.GetTimestamp(); !_strace.HasEnded && Stopwatch.GetElapsedTime(started) < Limit; Thread.Sleep(20))
+        {
+            if (IsStopped(_id))
+            {
+                Programs.Run("kill", "-CONT", $"{_id}");
+            }
+        }
+
         return _strace.End();
     }
 
