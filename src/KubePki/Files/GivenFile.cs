@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Files;
 
 /// <summary>
-/// A file of this machine that an operator names, or that lies beside one. What is not a regular file is refused and not waited for: a
-/// FIFO, a device or a socket. A pipe that a shell made (<c>&lt;(…)</c>, <c>/dev/stdin</c>) is read to its end, for a bounded time.
+/// Reads files of this machine that an operator names, and files beside them. FIFOs, devices and sockets are refused without waiting for
+/// them, except a pipe that a shell made (<c>&lt;(…)</c>, <c>/dev/stdin</c>): it is read to its end, for a limited time.
 /// </summary>
 internal static class GivenFile
 {
-    /// <summary>How long a pipe may take until its end.</summary>
+    /// <summary>The time limit for reading a pipe to its end.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);

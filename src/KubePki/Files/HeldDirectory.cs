@@ -18,9 +18,9 @@ internal sealed record HeldFile(NodeFile File, IReadOnlyDictionary<string, byte[
 /// <param name="path">The node's path, with links resolved.</param>
 /// <param name="shown">The path on this machine, for messages.</param>
 /// <param name="facts">Facts of the directory when it was opened.</param>
-/// <param name="owner">As whom everything in it is done; null for the acting user.</param>
-/// <param name="home">The home whose time everything in it takes; null where it is no home's.</param>
-/// <param name="thread">Where it is done.</param>
+/// <param name="owner">The user that accesses its entries; null for the acting user.</param>
+/// <param name="home">The home directory whose budget pays for calls in this directory; null outside home directories.</param>
+/// <param name="thread">The thread that makes calls as <paramref name="owner"/> or within a budget.</param>
 internal sealed class HeldDirectory(
     SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, string? home, UserThread thread) : IDisposable
 {
@@ -30,13 +30,13 @@ internal sealed class HeldDirectory(
     /// <summary>Facts of the directory when it was opened.</summary>
     internal FileFacts Facts => facts;
 
-    /// <summary>The user as whom entries are accessed; null for the acting user.</summary>
+    /// <summary>The user that accesses its entries; null for the acting user.</summary>
     internal FileOwner? Owner => owner;
 
-    /// <summary>The home whose time everything in it takes; null where it is no home's.</summary>
+    /// <summary>The home directory whose budget pays for calls in this directory; null outside home directories.</summary>
     internal string? Home => home;
 
-    /// <summary>Facts about an entry itself; null when nothing is there.</summary>
+    /// <summary>Facts about an entry itself; null if it does not exist.</summary>
     internal FileFacts? FactsOf(string name)
     {
         var (found, error) = Do(() => (Posix.FactsAt(handle, name, out var e), e));
@@ -44,8 +44,8 @@ internal sealed class HeldDirectory(
     }
 
     /// <summary>
-    /// Opens an entry with O_PATH and returns it with its facts; null if it does not exist. <paramref name="acting"/>: the user to act as,
-    /// if this directory has no owner of its own to act as.
+    /// Opens an entry with O_PATH and returns it with its facts; null if it does not exist. <paramref name="acting"/>: the user that opens
+    /// the entry if <see cref="Owner"/> is null.
     /// </summary>
     internal (SafeFileHandle Place, FileFacts Facts)? OpenEntry(string name, FileOwner? acting = null)
     {
@@ -67,12 +67,12 @@ internal sealed class HeldDirectory(
             return null;
         }
 
-        // An empty target is none: it would lead to the directory the link lies in.
+        // An empty target is an error. As a relative path, it would lead to the link's own directory.
         var (target, error) = Do(() => (Posix.LinkTarget(place, out var e), e));
         return target is { Length: > 0 } ? (target, entry.Facts) : throw Failure(name, Math.Max(error, Posix.NoEntry));
     }
 
-    /// <summary>Reads a regular file. A problem names <paramref name="asked"/>.</summary>
+    /// <summary>Reads a regular file. Problems name <paramref name="asked"/>.</summary>
     internal Localization.Outcome<HeldFile> Read(string name, string asked)
     {
         var found = FactsOf(name);
@@ -82,7 +82,8 @@ internal sealed class HeldDirectory(
     }
 
     /// <summary>
-    /// Reads a regular file below this directory as its owner. Links on the way are followed as long as they stay below this directory.
+    /// Reads a regular file below this directory as its owner, or as <paramref name="acting"/> if <see cref="Owner"/> is null. Links on the
+    /// way are followed as long as they stay below this directory.
     /// </summary>
     internal Localization.Outcome<HeldFile> ReadBeneath(string below, string asked, FileOwner? acting)
         => ReadOpened(asked, below, () => (Posix.OpenForReadingBeneath(handle, below, out var error), error), acting);
@@ -112,7 +113,7 @@ internal sealed class HeldDirectory(
             Check(name, () => Posix.SetAttribute(file, label, value));
         }
 
-        // Only root can give a group.
+        // Only root can change the owner of a file.
         var user = owner is null ? attributes.Owner : uint.MaxValue;
         var error = DoAs(owner is null ? null : new FileOwner(0, 0), () => Posix.SetOwner(file, user, attributes.Group));
         if (error != 0 && owner is null)
@@ -137,14 +138,16 @@ internal sealed class HeldDirectory(
         return 0;
     });
 
-    /// <summary>Sends the content of a new file on its way to the disk.</summary>
+    /// <summary>Starts the writeback of a new file's content, and does not wait for it.</summary>
     internal void BeginSync(SafeFileHandle file) => Do(() =>
     {
         Posix.BeginSync(file);
         return 0;
     });
 
-    /// <summary>Closes a new file. A file system that is silent is not asked: the descriptor stays open until the process ends.</summary>
+    /// <summary>
+    /// Closes a new file. If its file system hangs, close(2) is not called, and the descriptor stays open until the process ends.
+    /// </summary>
     internal void Close(SafeFileHandle file)
     {
         try
@@ -173,7 +176,7 @@ internal sealed class HeldDirectory(
 
     internal void Rename(string from, string to) => Check(to, () => Posix.RenameAt(handle, from, to));
 
-    /// <summary>Same as <see cref="Rename"/>, to a name that must be free; false if it is taken.</summary>
+    /// <summary>Same as <see cref="Rename"/>, but fails if the new name is taken, and then returns false.</summary>
     internal bool RenameNew(string from, string to)
     {
         var error = Do(() => Posix.RenameNewAt(handle, from, to));
@@ -191,7 +194,7 @@ internal sealed class HeldDirectory(
             name,
             () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.MeansAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
 
-    /// <summary>Makes the entries durable.</summary>
+    /// <summary>Makes the directory's entries durable.</summary>
     internal void Sync() => Check("", () => Posix.SyncAt(handle));
 
     /// <inheritdoc/>

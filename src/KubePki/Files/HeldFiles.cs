@@ -8,8 +8,8 @@ namespace KubePki.Files;
 /// owner of the directory. Paths are the node's. Failures throw <see cref="IOException"/>.
 /// </summary>
 /// <param name="root">The node.</param>
-/// <param name="asOwners">Whether everything is done as the directory's owner, from the first directory on that belongs neither to root nor
-/// to the acting user: for paths that an operator names.</param>
+/// <param name="asOwners">For paths that an operator names: entries are accessed as the directory's owner, starting at the first directory
+/// that belongs neither to root nor to the acting user.</param>
 internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposable
 {
     private const int MaximumLinks = 40;
@@ -38,15 +38,15 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
     }
 
     /// <summary>
-    /// The path with the links in it followed, inside the root. With <paramref name="followsLast"/>, the last component is followed too. A
-    /// link is followed only if root or the effective user of this process made it. Below a home directory it is followed only if nobody
-    /// else can move it either. Missing components are kept as named.
+    /// The path with its links followed, inside the root. With <paramref name="followsLast"/>, the last component is followed too. A link
+    /// is followed only if root or the effective user of this process made it. Below a home directory, it is followed only if, in addition,
+    /// no other user could move it. Missing components are kept as named.
     /// </summary>
     internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, Follows);
 
     /// <summary>
-    /// Same as <see cref="Resolve(string, bool)"/>, for paths outside home directories that are only read: every link is followed, whoever
-    /// made it.
+    /// Same as <see cref="Resolve(string, bool)"/>, for paths that are only read: outside home directories, links of every user are
+    /// followed.
     /// </summary>
     internal Outcome<string> ResolveForReading(string nodePath)
         => Resolve(nodePath, followsLast: true, (link, directory, name) => !IsInHome(directory, name) || Follows(link, directory, name));
@@ -56,25 +56,25 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
         => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs
             && Path.GetDirectoryName(directory) is { } home && Homes.Named(home) is not null ? home : null;
 
-    /// <summary>The real path of a home directory, to which only links of root's own lead; or why there is none.</summary>
+    /// <summary>The real path of a home directory, following only root's own links; a problem if it cannot be determined.</summary>
     internal Outcome<string> RealHome(string home)
         => InTimeOf(
             root.OnThisMachine(home),
             () => Walk(home, followsLast: true, (link, directory, _) => NodeRoot.Trusts(link) && IsRootsOwn(directory)));
 
-    /// <summary>Facts about an entry itself; null when nothing is there.</summary>
+    /// <summary>Facts about an entry itself; null if it does not exist.</summary>
     internal FileFacts? FactsOf(string realPath)
         => realPath == "/"
             ? OpenDirectory("/")!.Facts
             : InTimeOf(HomeOnTheWay(realPath), () => OpenDirectory(Holder(realPath))?.FactsOf(Name(realPath)));
 
-    /// <summary>Where a link points and whose it is; null when there is none.</summary>
+    /// <summary>The target and facts of a link; null if there is no link at the path.</summary>
     internal (string Target, FileFacts Facts)? Link(string realPath)
         => InTimeOf(HomeOnTheWay(realPath), () => OpenDirectory(Holder(realPath))?.Link(Name(realPath)));
 
     /// <summary>
-    /// Does something in the time of a home, all of it on one thread that is no user's. Throws <see cref="IOException"/> where the home's
-    /// file system does not answer in that time.
+    /// Runs a call as the acting user, within the budget of a home directory. Throws <see cref="IOException"/> if the home directory's file
+    /// system does not respond in time.
     /// </summary>
     internal T Within<T>(string home, Func<T> work) => _nobodys.As(null, root.OnThisMachine(home), work);
 
@@ -97,8 +97,8 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
     }
 
     /// <summary>
-    /// Reads a file of a home directory as its owner. Links in the home directory are followed as long as they stay in it. If root's own
-    /// links lead elsewhere, the file at <paramref name="real"/> is read as root.
+    /// Reads a file in a home directory as its owner. Links in the home directory are followed as long as they stay in it. A file that
+    /// root's own links lead to outside the home directory is read as root. <paramref name="real"/>: the resolved path.
     /// </summary>
     internal Outcome<NodeFile> ReadInHome(string home, string path, string real)
     {
@@ -128,7 +128,7 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
     /// <summary>Renames an entry within its directory and replaces an existing entry of the new name.</summary>
     internal void Rename(string from, string to) => Directory(to).Rename(Name(from), Name(to));
 
-    /// <summary>Renames an entry within its directory to a name that must be free; false if it is taken.</summary>
+    /// <summary>Renames an entry within its directory. Returns false if the new name is taken.</summary>
     internal bool RenameNew(string from, string to) => Directory(to).RenameNew(Name(from), Name(to));
 
     /// <summary>Removes an entry. A missing entry is not an error.</summary>
@@ -166,7 +166,7 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
     }
 
     /// <summary>
-    /// Whether the path of a directory still leads to the one that is held open. Throws <see cref="IOException"/> if that cannot be
+    /// Whether the path of a directory still leads to the directory that is held open. Throws <see cref="IOException"/> if that cannot be
     /// determined.
     /// </summary>
     internal bool IsStillThere(string realDirectory)
@@ -184,7 +184,7 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
         }
         catch (IOException e) when (held.Owner is not null || e.HResult == Posix.TooManyLinks)
         {
-            // The directory was replaced by a link, or its owner closed it: it is not at its path any more.
+            // The directory was replaced by a link, or its owner made it inaccessible: either way, it is no longer at its path.
             return false;
         }
     }
@@ -231,8 +231,8 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
             return null;
         }
 
-        // From a home directory on, everything is done as its owner. If root owns the home directory, this begins at the first directory of
-        // another user.
+        // In and below a home directory, entries are accessed as its owner. If root owns the home directory, this starts at the first
+        // directory of another user.
         var isOwners = asOwners || HomeOf($"{realDirectory}/config") is not null;
         var acting = parent.Owner ?? (isOwners ? Another(parent.Facts) : null);
         if (parent.OpenEntry(Name(realDirectory), acting) is not { } entry)
@@ -274,7 +274,10 @@ internal sealed partial class HeldFiles(NodeRoot root, bool asOwners = false) : 
 
     private string? HomeWith(string path) => Homes.Of(path) is { } home ? root.OnThisMachine(home) : null;
 
-    /// <summary>In whose time a path is walked to: as owners, each place that was named has its own.</summary>
+    /// <summary>
+    /// The home directory whose budget pays for walking to a path. With <c>asOwners</c>, each path that the operator named has a budget of
+    /// its own.
+    /// </summary>
     private string? HomeOnTheWay(string path)
         => HomeWith(path) ?? _owners.Asking ?? (asOwners && path.Length > 1 ? root.OnThisMachine(path) : null);
 

@@ -9,10 +9,10 @@ internal static class HomeDirectories
     /// <summary>The directory of kubeconfigs in a home directory.</summary>
     internal const string Kubeconfigs = ".kube";
 
-    /// <summary>The kubeconfig of a home, below it.</summary>
+    /// <summary>The path of the kubeconfig, relative to a home directory.</summary>
     internal const string Kubeconfig = $"/{Kubeconfigs}/config";
 
-    /// <summary>The group of a user whom passwd does not name: by custom nobody's.</summary>
+    /// <summary>The group for a user who is not in passwd: by convention, nobody's.</summary>
     internal const uint NoGroup = 65534;
 
     /// <summary>The paths on the node, each once.</summary>

@@ -3,23 +3,28 @@ using System.Collections.Concurrent;
 namespace KubePki.Files;
 
 /// <summary>
-/// How long the home directories of a node may keep a command waiting. The file system of a home may be a user's own, or that of a
-/// server that is gone, and can fall silent at any call. All calls in one home have one budget. When it is used up, nothing is asked there
-/// any more.
+/// Limits the time that a command spends in a node's home directories. The file system of a home directory may be a user's own, or that of
+/// a network server that has gone away, and can hang at any call. All calls in one home directory share a budget. Once it is used up,
+/// kubepki makes no more calls there.
 /// </summary>
-/// <param name="each">The budget of one home.</param>
+/// <param name="each">The budget of one home directory.</param>
 internal sealed class HomePatience(TimeSpan each)
 {
-    /// <summary>The budget of one home: <see cref="Usual"/>, unless a test sets another.</summary>
+    /// <summary>The default budget of one home directory.</summary>
     internal static readonly TimeSpan Usual = TimeSpan.FromSeconds(20);
 
-    /// <summary>Why nothing is asked in a home any more.</summary>
+    /// <summary>The reason for the problem when a home directory has no budget left.</summary>
     internal const string Silence = "the file system does not answer";
 
-    /// <summary>So many homes may use up their budget one after the other; from then on a call waits for a tenth of it.</summary>
+    /// <summary>
+    /// The number of home directories that may use up their whole budget one after the other. After that, a call waits for a tenth of the
+    /// budget at most.
+    /// </summary>
     private const int MostPatient = 3;
 
-    /// <summary>Calls of this process that have not come back, by place: until they do, nothing more is asked there.</summary>
+    /// <summary>
+    /// Calls of this process that have not returned, by home directory. Until a call returns, no other call is made in its home directory.
+    /// </summary>
     private static readonly ConcurrentDictionary<string, Task> Stuck = new(StringComparer.Ordinal);
 
     private readonly Lock _one = new();
@@ -27,7 +32,7 @@ internal sealed class HomePatience(TimeSpan each)
     private readonly HashSet<string> _silent = new(StringComparer.Ordinal);
     private int _waitedFor;
 
-    /// <summary>What is left of a home's budget; zero where nothing may be asked any more.</summary>
+    /// <summary>The rest of a home directory's budget; zero if no more calls may be made there.</summary>
     internal TimeSpan Left(string home)
     {
         lock (_one)
@@ -42,7 +47,7 @@ internal sealed class HomePatience(TimeSpan each)
         }
     }
 
-    /// <summary>What calls in a home have taken until now.</summary>
+    /// <summary>The total time that calls in a home directory have taken so far.</summary>
     internal TimeSpan Spent(string home)
     {
         lock (_one)
@@ -51,7 +56,10 @@ internal sealed class HomePatience(TimeSpan each)
         }
     }
 
-    /// <summary>Sets what calls in a home have taken. A call within another one is part of it, and counts once.</summary>
+    /// <summary>
+    /// Sets the total time that calls in a home directory have taken. The time of a nested call is part of the outer call's time and counts
+    /// once.
+    /// </summary>
     internal void SpendTo(string home, TimeSpan spent)
     {
         lock (_one)
@@ -61,8 +69,8 @@ internal sealed class HomePatience(TimeSpan each)
     }
 
     /// <summary>
-    /// Asks nothing in a home any more: its budget is used up while <paramref name="call"/> waits. <paramref name="alone"/>: no other home
-    /// was waited for at the same time.
+    /// Allows no more calls in a home directory: <paramref name="call"/> used up its budget and has not returned. <paramref name="alone"/>:
+    /// no other home directory was waited for at the same time.
     /// </summary>
     internal void GiveUp(string home, Task call, bool alone = true)
     {

@@ -4,18 +4,18 @@ using System.Diagnostics;
 namespace KubePki.Files;
 
 /// <summary>
-/// Asks home directories side by side whether their file systems answer: a server that is gone can be under all of them, and is waited for
-/// once. While they answer, one thread asks them all.
+/// Checks in parallel whether the file systems of home directories respond. One dead server may be behind all of them, and a command must
+/// wait for that server only once. As long as they respond, a single thread checks them all.
 /// </summary>
 internal static class HomesThatAnswer
 {
-    /// <summary>After so long, more threads ask the homes that are left.</summary>
+    /// <summary>After this time, more threads check the remaining home directories.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The most threads that wait at one time.</summary>
+    /// <summary>The maximum number of threads that wait at the same time.</summary>
     private const int MostThreads = 256;
 
-    /// <summary>Asks each home for its kubeconfig, and gives up those that do not answer in the time they have.</summary>
+    /// <summary>Looks for a kubeconfig in each home directory, and gives up those that do not respond within their budget.</summary>
     internal static void Ask(NodeRoot root, IEnumerable<string> homes)
     {
         var left = new ConcurrentQueue<string>(homes);
@@ -48,10 +48,10 @@ internal static class HomesThatAnswer
             new Thread(() => Read(homes)) { IsBackground = true, Name = "homes" }.Start();
         }
 
-        /// <summary>Ended when the thread has.</summary>
+        /// <summary>Completes when the thread ends.</summary>
         internal Task End => _end.Task;
 
-        /// <summary>Whether the home that the thread asks was given up.</summary>
+        /// <summary>Whether the thread's current home directory was given up.</summary>
         internal bool IsOver => _isOver;
 
         internal void GiveUpLate()

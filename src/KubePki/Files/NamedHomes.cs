@@ -1,21 +1,22 @@
 namespace KubePki.Files;
 
 /// <summary>
-/// Which paths are the node's home directories: as passwd and <c>/home</c> name them, and where root's links lead from there.
+/// Determines which paths are home directories of the node: those in passwd and below <c>/home</c>, and the directories to which root's
+/// links lead from there.
 /// </summary>
 /// <param name="root">The node.</param>
-/// <param name="real">The real path of a home; null where there is none, or nobody can tell.</param>
+/// <param name="real">Returns the real path of a home directory; null if it does not exist or cannot be determined.</param>
 internal sealed class NamedHomes(NodeRoot root, Func<string, string?> real)
 {
     private readonly HashSet<string> _homes = [.. HomeDirectories.Of(root)];
     private Dictionary<string, string>? _realHomes;
 
-    /// <summary>The name of the home directory that a path is; null where it is none.</summary>
+    /// <summary>The name of the home directory at a path; null if the path is not a home directory.</summary>
     internal string? Named(string path) => _homes.Contains(path) ? path : RealHomes().GetValueOrDefault(path);
 
     /// <summary>
-    /// The home in whose <c>.kube</c> a path lies; null where it lies in none. Other directories of a home may be the node's own: a service
-    /// may have its home there.
+    /// The home directory whose <c>.kube</c> contains a path; null if there is none. Other directories in a home directory may belong to
+    /// the node: a service may have its home directory there.
     /// </summary>
     internal string? Of(string path)
     {

@@ -32,7 +32,7 @@ internal sealed class NodeRoot
 
     private const int MaximumLinks = 40;
 
-    /// <summary>What stands for bytes that are not UTF-8.</summary>
+    /// <summary>The character that replaces bytes that are not UTF-8.</summary>
     private const char Replacement = '\uFFFD';
 
     private readonly string _directory;
@@ -44,7 +44,7 @@ internal sealed class NodeRoot
         _directory = full == "/" ? "" : full.TrimEnd('/');
     }
 
-    /// <summary>How long the node's home directories may keep a command waiting.</summary>
+    /// <summary>The limit on the time that a command spends in the node's home directories.</summary>
     internal HomePatience Homes { get; init; } = new(HomePatience.Usual);
 
     /// <summary>Where the node's path is on this machine.</summary>
@@ -54,8 +54,8 @@ internal sealed class NodeRoot
     public FileFacts? Facts(string nodePath) => ResolveParent(nodePath).Value is { } place ? Here(place) : null;
 
     /// <summary>
-    /// Whether an entry exists, including a dangling link. If its existence is uncertain, as that of a name that is not UTF-8, it counts as
-    /// existing: reading it then reports why, while treating it as absent would report that all is well.
+    /// Whether an entry exists, including a dangling link. If this cannot be determined, for example for a name that is not UTF-8, the
+    /// entry counts as existing: reading it then reports the reason, while an absent file would be no problem.
     /// </summary>
     public bool Exists(string nodePath)
     {
@@ -163,8 +163,8 @@ internal sealed class NodeRoot
             : null;
 
     /// <summary>
-    /// Whether a path has a name that is not UTF-8, so that its bytes are lost: it has the replacement character, and nothing is found
-    /// under it.
+    /// Whether a path contains a name that is not UTF-8, whose original bytes are lost: it contains the replacement character, and no entry
+    /// has that name.
     /// </summary>
     internal bool IsUndecodable(string nodePath)
     {
@@ -186,7 +186,8 @@ internal sealed class NodeRoot
     internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;
 
     /// <summary>
-    /// Why a link of another user is not followed. To give it to root helps only where root decides what lies in its directory.
+    /// The problem that a link of another user is not followed. The hint to make root its owner is given only if root alone controls the
+    /// link's directory.
     /// </summary>
     internal static Problem Untrusted(string path, string at, FileFacts link, uint directoryOwner, bool isRootsOwn)
         => FileMessages.UntrustedLink.At(path, at, (Trusts(link) ? directoryOwner : link.Owner).ToString()) is var problem && isRootsOwn

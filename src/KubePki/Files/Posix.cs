@@ -102,7 +102,9 @@ internal static partial class Posix
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }
 
-    /// <summary>Opens what an operator named for reading, links followed, without ever blocking; null and the errno on failure.</summary>
+    /// <summary>
+    /// Opens a path that an operator named for reading, following links, without ever blocking; null and the errno on failure.
+    /// </summary>
     internal static SafeFileHandle? OpenGiven(string path, out int error)
     {
         var descriptor = Open(path, ReadOnly | NonBlocking | CloseOnExec, 0);
@@ -110,7 +112,7 @@ internal static partial class Posix
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }
 
-    /// <summary>Reads what a pipe has now: the number of bytes, 0 at its end, or -1 and the errno.</summary>
+    /// <summary>Reads the bytes that a pipe currently holds: returns their number, 0 at the end of the pipe, or -1 and the errno.</summary>
     internal static int ReadPipe(SafeFileHandle pipe, byte[] content, int from, out int error)
     {
         var count = (int)ReadSome(pipe, ref content[from], content.Length - from);
@@ -208,8 +210,8 @@ internal static partial class Posix
     internal static void Rename(string from, string to) => Check(RenameFile(from, to), to);
 
     /// <summary>
-    /// Renames to a name that must be free; false if it is taken; throws <see cref="IOException"/>. If the file system does not support
-    /// this (NFS), first checks whether the name is free.
+    /// Renames, but returns false if the new name is taken; throws <see cref="IOException"/>. If the file system does not support this
+    /// (NFS), first checks whether the name is free.
     /// </summary>
     internal static bool RenameNew(string from, string to)
     {
@@ -264,7 +266,7 @@ internal static partial class Posix
         return length < 0 ? null : buffer[..(int)length];
     }
 
-    /// <summary>Writes everything to a descriptor that is open already, where it stands. Throws <see cref="IOException"/>.</summary>
+    /// <summary>Writes everything to an open descriptor, at its current position. Throws <see cref="IOException"/>.</summary>
     internal static void Write(int descriptor, ReadOnlySpan<byte> content)
     {
         while (content.Length > 0)

@@ -107,7 +107,7 @@ internal static partial class Posix
     internal static int RenameAt(SafeFileHandle directory, string from, string to) => Result(RenameFileAt(directory, from, directory, to));
 
     /// <summary>
-    /// Same as <see cref="RenameAt"/>, to a name that must be free: <see cref="AlreadyThere"/> if it is taken. If the file system does not
+    /// Same as <see cref="RenameAt"/>, but fails with <see cref="AlreadyThere"/> if the new name is taken. If the file system does not
     /// support this (NFS), first checks whether the name is free.
     /// </summary>
     internal static int RenameNewAt(SafeFileHandle directory, string from, string to)
@@ -133,7 +133,7 @@ internal static partial class Posix
     /// <summary>rmdir(2).</summary>
     internal static int RemoveDirectoryAt(SafeFileHandle directory, string name) => Result(UnlinkAt(directory, name, AtRemoveDirectory));
 
-    /// <summary>mkdir(2), whatever the umask; an existing directory is not an error.</summary>
+    /// <summary>mkdir(2) with exactly this mode, regardless of the umask; an existing directory is not an error.</summary>
     internal static int MakeDirectoryAt(SafeFileHandle directory, string name, UnixFileMode mode)
     {
         var error = Result(MakeDirectory(directory, name, (int)mode));
@@ -177,7 +177,7 @@ internal static partial class Posix
     internal static int RemoveAttribute(SafeFileHandle file, string name)
         => Result(RemoveAttributeOf(file, name)) is var error && error is NoData or NotSupported ? 0 : error;
 
-    /// <summary>Makes the entries of a directory durable that is open with O_PATH.</summary>
+    /// <summary>Makes the entries durable of a directory that is open with O_PATH.</summary>
     internal static int SyncAt(SafeFileHandle directory)
     {
         var descriptor = OpenFileAt(directory, ".", ReadOnly | CloseOnExec | DirectoryOnly, 0);

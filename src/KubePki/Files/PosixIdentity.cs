@@ -21,7 +21,7 @@ internal static partial class Posix
 
     /// <summary>
     /// Sets the user and group of the calling thread for file access, without supplementary groups and without root's file capabilities
-    /// (credentials(7), capabilities(7)). False if the kernel does not allow it; then the thread must not continue.
+    /// (credentials(7), capabilities(7)). False if the kernel does not allow this. The thread must then not continue.
     /// </summary>
     internal static bool BecomeForFiles(uint user, uint group)
     {

@@ -7,9 +7,9 @@ namespace KubePki.Files;
 internal readonly record struct FileOwner(uint User, uint Group);
 
 /// <summary>
-/// One thread that is an ordinary user for the file system. What that user may not do the kernel refuses it, whatever they exchange
-/// while it works; everything else of this process stays root's. What is done in a home waits no longer than <see cref="HomePatience"/>
-/// allows; after that nothing is asked in this home any more.
+/// A thread that has the file system identity of an ordinary user, while the rest of the process stays root. The kernel refuses whatever
+/// the user may not do, even if the user replaces files during a call. A call in a home directory takes no longer than <see
+/// cref="HomePatience"/> allows. After a timeout, no more calls are made in that home directory.
 /// </summary>
 internal sealed class UserThread(HomePatience patience) : IDisposable
 {
@@ -17,13 +17,13 @@ internal sealed class UserThread(HomePatience patience) : IDisposable
     private Worker? _worker;
 
     /// <summary>
-    /// The home whose time calls take that belong to no home by their place: those on the way to it. Null when there is none.
+    /// The home directory whose budget pays for calls on the way to it, which are in no home directory themselves. Null if there is none.
     /// </summary>
     internal string? Asking { get; set; }
 
     /// <summary>
-    /// Does something in a home; throws <see cref="IOException"/> when that is not possible. <paramref name="owner"/>: as whom; null for
-    /// the acting user.
+    /// Runs a call in a home directory. Throws <see cref="IOException"/> if that is not possible. <paramref name="owner"/>: the user that
+    /// the call runs as; null for the acting user.
     /// </summary>
     internal T As<T>(FileOwner? owner, string home, Func<T> work)
     {
@@ -86,7 +86,7 @@ internal sealed class UserThread(HomePatience patience) : IDisposable
             return done.Task;
         }
 
-        /// <summary>Lets the thread end, after the call it may be in; it disposes of what it waits for.</summary>
+        /// <summary>Ends the thread after its current call. The thread then disposes of its semaphore.</summary>
         public void Dispose()
         {
             _isOver = true;
@@ -105,7 +105,7 @@ internal sealed class UserThread(HomePatience patience) : IDisposable
 
         private void Become(FileOwner? owner)
         {
-            // Whoever was a user becomes root again: only root can have become one.
+            // A thread that became a user must become root again. Only a thread of root could become a user.
             var wanted = owner ?? (_is is null ? null : new FileOwner(0, 0));
             if (_is == wanted)
             {

@@ -3,13 +3,13 @@ using KubePki.Localization;
 namespace KubePki.Files;
 
 /// <summary>
-/// Checks whether root can replace a file without risk of abuse: no link that a user made leads to it, no parent directory is
-/// world-writable, the file has one hard link, and no file system attribute forbids the change.
+/// Checks whether root can replace a file without risk of abuse: no link that a user made leads to it, its directory is not world-writable,
+/// no other user could replace a parent directory, the file has one hard link, and no file system attribute forbids the change.
 /// </summary>
 internal static class WriteTrust
 {
     /// <summary>
-    /// Why the file at <paramref name="path"/>, with links followed, must not be replaced; null if it may be replaced or created.
+    /// Why the file at <paramref name="path"/>, after following links, must not be replaced; null if it may be replaced or created.
     /// </summary>
     internal static Problem? Problem(HeldFiles files, string path)
     {
@@ -52,8 +52,8 @@ internal static class WriteTrust
     }
 
     /// <summary>
-    /// Why nobody can replace a file, whichever user writes it: the file or its directory has an attribute that forbids it. A new file
-    /// beside it could then not be removed either. Null if there is no such attribute.
+    /// Why no user can replace a file: the file or its directory has an attribute that forbids it. A new file beside it could then not be
+    /// removed either. Null if there is no such attribute.
     /// </summary>
     internal static Problem? Fixed(HeldFiles files, string path, string real)
         => (files.OpenDirectory(Path.GetDirectoryName(real)!) is { } holder ? Fixed(path, holder.Path, holder.Facts) : null)
@@ -65,7 +65,9 @@ internal static class WriteTrust
     private static Problem? Fixed(string path, string real, FileFacts facts)
         => facts.IsImmutable ? FileMessages.Immutable.At(path, real) : facts.IsAppendOnly ? FileMessages.AppendOnly.At(path, real) : null;
 
-    /// <summary>Whether everybody could replace one of the parent directories: its own parent is world-writable and not sticky.</summary>
+    /// <summary>
+    /// Whether any user could replace one of the parent directories, because its own parent is world-writable and not sticky.
+    /// </summary>
     private static bool AreOpen(HeldFiles files, HeldDirectory directory)
     {
         for (var above = Path.GetDirectoryName(directory.Path); above is not null; above = Path.GetDirectoryName(above))
