@@ -22,7 +22,7 @@ internal static class BugReport
     public static bool IsWanted(bool verbose)
         => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } and not "0" || verbose;
 
-    /// <summary>The report, line by line. Of the given options it contains only the names: values may be secrets.</summary>
+    /// <summary>The report, line by line. It contains only the names of the given options, because values may be secrets.</summary>
     public static IEnumerable<string> Lines(Exception failure, Command? command, IEnumerable<string> options)
     {
         yield return $"kubepki {VersionCommand.Version}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}";

@@ -68,7 +68,8 @@ internal static class CommandLine
             return End().Tell(e, Report(e));
         }
 
-        // Exit code 1 promises that nothing was changed. A command that changed the node and cannot report it requires the operator to act.
+        // Exit code 1 promises that nothing was changed. If a command changed the node and its result cannot be written, the operator must
+        // act.
         int Unwritten(int code, string reason)
         {
             var end = End();
@@ -77,7 +78,7 @@ internal static class CommandLine
             return !isDone ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
-        // A command that changed something and has no history of its own is not looked for there.
+        // The hint refers to the history only if the command has an entry there.
         Text Seen(bool isDone) => parsed?.CommandResult.Command is not Verb verb ? Texts.UnwrittenChange
             : verb.Nodes?.IsAsked(CommandValues.Of(parsed)) == true ? Texts.UnwrittenOnNodes
             : verb.Leaves switch

@@ -14,7 +14,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
     private const int LineWidth = 80;
     private const int LongestBeside = 31;
 
-    /// <summary>Replaces the library's help of every command by this one.</summary>
+    /// <summary>Replaces the library's own help of every command.</summary>
     public static void Install(Command root, Language language)
     {
         foreach (var standard in root.Options.Where(o => o is HelpOption or VersionOption).ToList())
@@ -22,7 +22,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
             root.Options.Remove(standard);
         }
 
-        // The library's own kind of option would look up its English description, at a cost for every command.
+        // The library's HelpOption would look up its own English description, which costs time in every command.
         root.Options.Add(new Option<bool>(
             "--help",
             "-h")
@@ -36,7 +36,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;
 
-    /// <summary>The command with its parents: <c>kubepki backup list</c>.</summary>
+    /// <summary>The command with its parents, for example <c>kubepki backup list</c>.</summary>
     public static string PathOf(Command command) => string.Join(' ', Ancestry(command).Reverse().Select(Name));
 
     /// <summary>The command and its parents, up to the root.</summary>
@@ -48,7 +48,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         }
     }
 
-    /// <summary>A request for help reports no missing arguments.</summary>
+    /// <summary>True, so that a request for help does not report missing arguments.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -117,7 +117,9 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         }
     }
 
-    /// <summary>Names on the left, descriptions on the right; below a name that is too long for its column.</summary>
+    /// <summary>
+    /// Names on the left, descriptions on the right. If a name is too long for its column, its description starts on the next line.
+    /// </summary>
     private IEnumerable<string> Section(Text title, IEnumerable<(string Name, string? About)> rows)
     {
         var list = rows.ToList();
@@ -165,7 +167,9 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         return ((alias is null ? "    " : $"{alias}, ") + name + (value.Length == 0 ? "" : $" {value}"), option.Description);
     }
 
-    /// <summary>An option as it is given: its short name, its name, and the name of its value; empty where it takes none.</summary>
+    /// <summary>
+    /// The form of an option on a command line: its short name, its name, and the name of its value, which is empty for a switch.
+    /// </summary>
     public static (string? Alias, string Name, string Value) Form(Option option)
     {
         var alias = option.Aliases.FirstOrDefault(a => a.StartsWith('-') && !a.StartsWith("--", StringComparison.Ordinal));

@@ -7,15 +7,15 @@ using KubePki.Localization;
 
 namespace KubePki.Cli;
 
-/// <summary>The manual page of the program or of a command, as roff (man(7)), from the tables of the help. In English.</summary>
+/// <summary>The manual page of the program or of a command in English, as roff (man(7)), from the same tables as the help.</summary>
 internal sealed class ManualPage(Command program, Command command)
 {
-    /// <summary>Lines of the source may be that long: `mandoc -Tlint` names longer ones.</summary>
+    /// <summary>The maximum length of a source line: `mandoc -Tlint` warns about longer ones.</summary>
     private const int LineWidth = 78;
 
     private readonly StringBuilder _page = new();
 
-    /// <summary>The commands that have a page: all that the help shows, each before those below it.</summary>
+    /// <summary>The commands that have a page: all that the help shows, each before its subcommands.</summary>
     public static IEnumerable<Command> Commands(Command program)
         => program.Subcommands.Where(c => !c.Hidden).SelectMany(c => Commands(c).Prepend(c));
 
@@ -43,7 +43,7 @@ internal sealed class ManualPage(Command program, Command command)
         return _page.ToString().TrimEnd('\n');
     }
 
-    /// <summary>The name of a command's page: <c>kubepki-backup-create</c>.</summary>
+    /// <summary>The name of a command's page, for example <c>kubepki-backup-create</c>.</summary>
     public static string Name(Command command) => Help.PathOf(command).Replace(' ', '-');
 
     private static (string, string?) Row(Option option)
@@ -110,7 +110,7 @@ internal sealed class ManualPage(Command program, Command command)
         }
     }
 
-    /// <summary>The command above it and those below; of the program, all commands of the first level.</summary>
+    /// <summary>The parent command and the subcommands. For a top-level command without subcommands, the program's own page.</summary>
     private IEnumerable<Command> Related()
     {
         var related = Help.Ancestry(command).Skip(1).Take(1).Concat(command.Subcommands.Where(c => !c.Hidden)).ToList();
@@ -119,7 +119,10 @@ internal sealed class ManualPage(Command program, Command command)
 
     private void Request(string line) => _page.Append(line).Append('\n');
 
-    /// <summary>Text, on as many lines as it takes: what begins with a dot or an apostrophe would be read as a request.</summary>
+    /// <summary>
+    /// Adds a text, on several lines if needed. A line that starts with a dot or an apostrophe is escaped, because roff would read it as a
+    /// request.
+    /// </summary>
     private void Line(string text, bool isEscaped = false)
     {
         foreach (var line in Help.Wrapped(isEscaped ? text : Escaped(text), LineWidth))
@@ -132,10 +135,12 @@ internal sealed class ManualPage(Command program, Command command)
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>Words that are typed as they are: their hyphens are the ASCII character.</summary>
+    /// <summary>Words that users type: roff must not replace their ASCII hyphens by typographic ones.</summary>
     private static string Literal(string text) => Escaped(text).Replace("-", "\\-", StringComparison.Ordinal);
 
-    /// <summary>Text as roff shows it: each character that it reads otherwise, or that devices draw otherwise, by its name.</summary>
+    /// <summary>
+    /// Escapes a text for roff: characters that have a meaning in roff, or that output devices replace, are written by their names.
+    /// </summary>
     private static string Escaped(string text)
     {
         var escaped = new StringBuilder(text.Length);

@@ -1,12 +1,12 @@
 namespace KubePki.Cli;
 
 /// <summary>
-/// What the program is called by. kubectl runs a file <c>kubectl-pki</c> for <c>kubectl pki</c>: under that name, texts say so, and what is
-/// copied from them works.
+/// The name under which the program was started. kubectl runs a file named <c>kubectl-pki</c> for <c>kubectl pki</c>. Texts then use that
+/// name, so that commands copied from them work.
 /// </summary>
 internal static class ProgramName
 {
-    /// <summary>The program's own name, with which its texts are written.</summary>
+    /// <summary>The program's own name, which all texts contain in the source code.</summary>
     public const string Own = "kubepki";
 
     private const string PluginFile = "kubectl-pki";
@@ -15,13 +15,13 @@ internal static class ProgramName
     /// <summary>The words that start it.</summary>
     public static string Words { get; } = Of(Environment.GetCommandLineArgs() is [var file, ..] ? file : Own);
 
-    /// <summary>The words for a file that was started, which may have a path before its name.</summary>
+    /// <summary>The words that start the program when it runs from this file; <paramref name="file"/> may be a path.</summary>
     public static string Of(string file) => Path.GetFileName(file) == PluginFile ? PluginWords : Own;
 
-    /// <summary>A text of the help with the commands in it called by these words.</summary>
+    /// <summary>A help text in which commands start with the words of <see cref="Words"/>.</summary>
     public static string In(string text) => Words == Own ? text : In(text, Words);
 
-    /// <summary>A text of the help with the commands in it called by other words; the program's name elsewhere stays.</summary>
+    /// <summary>A help text in which commands start with <paramref name="words"/>. Other mentions of the program's name stay.</summary>
     public static string In(string text, string words)
     {
         if (text == Own)

@@ -16,7 +16,7 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
 
-        // Everything after an unknown word is unknown for the same reason.
+        // Everything after an unknown word is unknown for the same reason, so only the first is reported.
         if ((parsed is { Errors.Count: > 0, UnmatchedTokens: [var unmatched, ..] } ? unmatched : MisspelledOption(parsed)) is { } word)
         {
             if (command is Verb { TakesSecrets: true } && !word.StartsWith("--", StringComparison.Ordinal))
@@ -39,12 +39,14 @@ internal static class UsageErrors
                 .Distinct()];
     }
 
-    /// <summary>An unknown option of a command that takes names: the library parses it as a name.</summary>
+    /// <summary>
+    /// The word that looks like an option but was parsed as a name, in a command that takes names; null if there is none.
+    /// </summary>
     private static string? MisspelledOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
         .SelectMany(argument => argument.Tokens)
         .FirstOrDefault(token => token.Value.Length > 1 && token.Value.StartsWith('-'))?.Value;
 
-    /// <summary>An option's name only: the value of an unknown option may be a secret.</summary>
+    /// <summary>Removes the value from an option's text: the value of an unknown option may be a secret.</summary>
     private static string WithoutValue(string word)
         => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;
 

@@ -18,7 +18,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
 {
     private const string DefaultAuthority = "ca";
 
-    /// <summary>Problems whose own hint helps for a given key file. The hints of others refer to files of a node.</summary>
+    /// <summary>Problems whose own hint helps for a given key file. The hints of all other problems refer to files of a node.</summary>
     private static readonly string[] OfGivenKeys =
     [
         CliMessages.NeedsPassphrase.Id, X509Messages.WrongPassphrase.Id, X509Messages.TraditionalEncryption.Id, FileMessages.Unreadable.Id,
@@ -98,7 +98,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         return given;
     }
 
-    /// <summary>The CA that a value of the option is for, and the file that it names.</summary>
+    /// <summary>Splits a value of the option into the CA's name and the path of the key file.</summary>
     private static (string Authority, string File) Parts(string text)
         => text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && GivenKeys.Names.Contains(text[..equals])
             ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
@@ -118,7 +118,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         return X509Messages.BrokenKey.At(file);
     }
 
-    /// <summary>A problem of a given key file with a useful hint: use another file, unless its own message has a better one.</summary>
+    /// <summary>Gives a problem of a given key file a useful hint: to use another file, unless the problem's own hint is better.</summary>
     private static Problem Advising(Problem problem, string authority)
         => OfGivenKeys.Contains(problem.Id) ? problem : problem.WithHint(ApplyMessages.GiveTheKey, authority);
 

@@ -29,7 +29,7 @@ internal sealed class ChangeOutput(Invocation invocation, string verb, Text titl
         return code;
     }
 
-    /// <summary>The exit code of findings that stay.</summary>
+    /// <summary>The exit code if findings remain.</summary>
     public static int CodeOf(IReadOnlyList<Finding> remaining)
         => remaining.Any(RemainingFindings.IsSevere) ? ExitCode.Findings : ExitCode.Done;
 
@@ -39,7 +39,7 @@ internal sealed class ChangeOutput(Invocation invocation, string verb, Text titl
     /// <summary>Shows the plan and asks; null if the user agrees. If the plan is not shown, <paramref name="warnings"/> are.</summary>
     public Problem? Asks(IEnumerable<Line> plan, bool yes, IEnumerable<Line> warnings)
     {
-        // The user who is asked reads it; the document of the result contains it again.
+        // The user who is asked reads the plan here. The document of the result contains it again.
         _isPlanShown = _terminal.Propose(plan, agreed: yes);
         foreach (var line in _isPlanShown ? [] : warnings)
         {

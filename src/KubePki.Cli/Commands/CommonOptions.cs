@@ -73,7 +73,7 @@ internal sealed class CommonOptions(Language language, HashSet<OutputFormat> for
 
     public Language Language => language;
 
-    /// <summary>The run that was started with these options; null before, and for a help text or a usage error.</summary>
+    /// <summary>The run that was started with these options; null before a run starts, for a help text, and for a usage error.</summary>
     public Invocation? Begun { get; private set; }
 
     /// <summary>The options that are fields of every request from another kubepki.</summary>

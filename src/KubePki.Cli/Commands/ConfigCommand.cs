@@ -87,7 +87,8 @@ internal static class ConfigCommand
     }
 
     /// <summary>
-    /// Reports unreadable files that contain part of the configuration. The output lacks that part, and the exit code says so too.
+    /// Reports unreadable files that contain part of the configuration. Without them the output is incomplete, so the exit code is that of
+    /// findings.
     /// </summary>
     private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt, Problem? unsaid = null)
     {

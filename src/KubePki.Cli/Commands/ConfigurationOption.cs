@@ -40,7 +40,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
     /// <summary>A pipe can be read only once.</summary>
     private Outcome<KubeadmConfiguration> ReadOnce(Invocation invocation, string file) => _read ??= ReadFile(invocation, file);
 
-    /// <summary>Why the configuration that was given cannot be used; null when it can, and where none was given.</summary>
+    /// <summary>Why the given configuration cannot be used; null if it can, and if none was given.</summary>
     public Problem? Problem(Invocation invocation, CommandValues values)
         => values.GetValue(Option) is { } file ? ReadOnce(invocation, file).Problem : null;
 

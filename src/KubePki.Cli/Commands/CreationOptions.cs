@@ -15,7 +15,7 @@ namespace KubePki.Cli.Commands;
 /// </summary>
 internal sealed class CreationOptions
 {
-    /// <summary>Items that stay missing or broken are findings, although everything else was done.</summary>
+    /// <summary>The reasons for skipping an item that count as findings: the item stays missing or broken.</summary>
     private static readonly HashSet<string> Findings =
     [
         PlanMessages.External.Id, CreationMessages.EtcdIsElsewhere.Id, CreationMessages.NoAuthority.Id, CreationMessages.Broken.Id,
@@ -61,7 +61,7 @@ internal sealed class CreationOptions
         _activating.AddTo(command);
     }
 
-    /// <summary>Creates the missing ones of the <paramref name="offered"/> items, or the named ones.</summary>
+    /// <summary>Creates those of the <paramref name="offered"/> items that are missing, or the named ones.</summary>
     public int Run(
         Invocation invocation,
         CommandValues values,

@@ -7,7 +7,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki discover</c>: the control-plane nodes of this node's cluster, for <c>--discover</c>.</summary>
+/// <summary><c>kubepki discover</c>: reports the control-plane nodes of this node's cluster, for the option <c>--discover</c>.</summary>
 internal static class DiscoverCommand
 {
     public static Command Build(CommonOptions common)

@@ -7,7 +7,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki facts</c>: the facts that a roll over several nodes needs about this one.</summary>
+/// <summary><c>kubepki facts</c>: reports the facts about this node that a roll over several nodes needs.</summary>
 internal static class FactsCommand
 {
     public static Command Build(CommonOptions common)

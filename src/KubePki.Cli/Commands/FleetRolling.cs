@@ -11,7 +11,7 @@ namespace KubePki.Cli.Commands;
 /// <summary>A change on several nodes: shows the plan and the order, asks, reports each step and the result.</summary>
 internal sealed class FleetRolling(Invocation invocation, RolloutRequest request, bool yes)
 {
-    /// <summary>The phase of a node on which an interrupted transaction was recovered before the roll was planned.</summary>
+    /// <summary>The phase of a node whose interrupted transaction was recovered before the roll was planned.</summary>
     private const string Recovered = "recovered";
 
     private readonly Terminal _terminal = invocation.Terminal;
@@ -112,8 +112,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     }
 
     /// <summary>
-    /// The exit code of a roll. An incomplete roll has failed if no node was changed; if some nodes were changed, it is half-way. Nodes
-    /// that it did not reach are as before.
+    /// The exit code of a roll. A roll that stopped has failed if no node was changed, and is half-way if at least one was. Nodes that the
+    /// roll did not reach are unchanged.
     /// </summary>
     private static int CodeOf(RolloutOutcome end, int doneBefore)
         => end.IsComplete ? ExitCode.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))

@@ -31,9 +31,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Whether files of the node were committed: after a later failure, the operator must act.</summary>
     public bool HasChanged { get; set; }
 
-    /// <summary>
-    /// What an interrupted run had left and this one recovered, as it is told in a document; null where there was nothing.
-    /// </summary>
+    /// <summary>What this run recovered after an interrupted run, for the result document; null if there was nothing to recover.</summary>
     private RecoveredData? _recovered;
 
     /// <summary>Whether no component runs on the node: none picks up a change, and none must be restarted.</summary>
@@ -103,12 +101,13 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     }
 
     /// <summary>
-    /// The exit code of a command that is done, where what it recovered before left files in home directories: those are findings.
+    /// The exit code of a finished command. Files in home directories that the recovery before the command had to skip are findings.
     /// </summary>
     public int WithRecovered(int code) => code == ExitCode.Done && _recovered is { Left.Count: > 0 } ? ExitCode.Findings : code;
 
     /// <summary>
-    /// Says that a command which was not carried out changed nothing, but for what it recovered; nothing where files may be half-way.
+    /// Reports that a command that was not carried out changed nothing, except for what it recovered. Reports nothing if the node may be
+    /// half-way.
     /// </summary>
     public void TellUnchanged(int code)
     {
@@ -127,7 +126,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         }
     }
 
-    /// <summary>Tells that a manifest which an interrupted run had taken away is back, also with <c>--quiet</c>: it is a change.</summary>
+    /// <summary>
+    /// Reports that a manifest which an interrupted run had moved away is back. Not suppressed by <c>--quiet</c>, because it is a change.
+    /// </summary>
     public void TellReturned(Statement done)
     {
         HasChanged = true;
@@ -135,7 +136,10 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         Terminal.Bound(done.Text(Terminal.Language));
     }
 
-    /// <summary>Tells what became of interrupted transactions before the command began, also with <c>--quiet</c>: it is a change.</summary>
+    /// <summary>
+    /// Reports how interrupted transactions were recovered before the command began. Not suppressed by <c>--quiet</c>, because it is a
+    /// change.
+    /// </summary>
     public void TellRecovered(RecoveryReport report)
     {
         if (!report.NothingToDo)
@@ -163,7 +167,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         return code;
     }
 
-    /// <summary>Writes a document, with what was recovered before.</summary>
+    /// <summary>Writes a document, including what was recovered before the command.</summary>
     public void Write(Document document) => Terminal.Document(
         document switch
         {

@@ -68,12 +68,15 @@ internal sealed class NodesOptions
     /// <summary>Shows the results of the nodes; null for the usual tables and documents.</summary>
     public Func<Invocation, CommandValues, FleetReading, int>? Shows { get; init; }
 
-    /// <summary>Writes the document of all nodes to its destination. Returns the exit code if that failed. Null for stdout.</summary>
+    /// <summary>
+    /// Writes the document of all nodes to its destination. Returns an exit code if that failed, else null. If this is not set, the
+    /// document is written to stdout.
+    /// </summary>
     public Func<Invocation, CommandValues, Document, int?>? Gives { get; init; }
 
     /// <summary>
-    /// Determines the arguments of the command for each node, by node name, or why they do not fit the nodes; null if all nodes get the
-    /// same.
+    /// Returns the arguments of the command for each node, by node name, or a problem if the given arguments do not fit the nodes. Null if
+    /// all nodes get the same arguments.
     /// </summary>
     public Func<
         IReadOnlyList<string>, IReadOnlyList<NodeTarget>,

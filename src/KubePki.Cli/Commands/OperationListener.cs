@@ -14,7 +14,7 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
     private readonly Terminal _terminal = invocation.Terminal;
     private Progress? _progress;
 
-    /// <summary>Ends the progress line, if an operation ended without doing so.</summary>
+    /// <summary>Ends the progress line if an operation ended without ending it.</summary>
     public void Dispose() => _progress?.Dispose();
 
     /// <summary>The callbacks of an operation that needs no confirmation.</summary>

@@ -10,7 +10,7 @@ namespace KubePki.Cli.Commands;
 /// <param name="Diagnostics">The destination of the report.</param>
 internal sealed record UnexpectedEnd(bool Changes, Language Language, TextWriter Diagnostics)
 {
-    /// <summary>Where what the command changed can be seen.</summary>
+    /// <summary>Where the command's changes can be seen.</summary>
     public Trace Leaves { get; init; }
 
     /// <summary>Reports an exception and returns its exit code. <paramref name="report"/> is appended if the exception is a bug.</summary>

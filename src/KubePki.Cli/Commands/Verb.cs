@@ -13,7 +13,7 @@ internal sealed record Example(string Command, Text? Purpose = null)
     public static implicit operator Example(string command) => new(command);
 }
 
-/// <summary>Where what a command changed can be seen afterwards.</summary>
+/// <summary>Where a command's changes can be seen afterwards.</summary>
 internal enum Trace
 {
     /// <summary>In the history of the node.</summary>
@@ -25,7 +25,7 @@ internal enum Trace
     /// <summary>In what the components use.</summary>
     Components,
 
-    /// <summary>Nowhere but at the place that it was given to write to.</summary>
+    /// <summary>Only in the file or directory that the command was asked to write.</summary>
     Place,
 }
 
@@ -39,7 +39,7 @@ internal sealed class Verb : Command
 
     public IReadOnlyList<Example> Examples { get; }
 
-    /// <summary>Whether an extra word may be a secret that the user typed: then no error repeats it.</summary>
+    /// <summary>Whether a superfluous word may be a secret that the user typed, so that no error may repeat it.</summary>
     public bool TakesSecrets { get; init; }
 
     /// <summary>
@@ -47,10 +47,10 @@ internal sealed class Verb : Command
     /// </summary>
     public bool IsForFleets { get; init; }
 
-    /// <summary>Where what it changed can be seen, when its own answer is lost. Default: the history.</summary>
+    /// <summary>Where the command's changes can be seen if its own result is lost. Default: the history.</summary>
     public Trace Leaves { get; private set; }
 
-    /// <summary>Says where what it changed can be seen.</summary>
+    /// <summary>Sets where the command's changes can be seen.</summary>
     public Verb Leaving(Trace trace)
     {
         Leaves = trace;

@@ -14,12 +14,14 @@ internal static class VersionCommand
 {
     private const string Unknown = "unknown";
 
-    /// <summary>The version and, after a plus sign, the commit it was built from, if the build knew it.</summary>
+    /// <summary>
+    /// The version, followed by a plus sign and the commit that the program was built from if the build had that information.
+    /// </summary>
     public static string Version { get; } = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>(
         )?.InformationalVersion
         ?? "0";
 
-    /// <summary>When the commit was made from which the program was built; null where the build did not know it.</summary>
+    /// <summary>The time of the commit that the program was built from; null if the build did not have that information.</summary>
     public static DateTimeOffset? SourceDate
         => long.TryParse(Fact("SourceDate"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)

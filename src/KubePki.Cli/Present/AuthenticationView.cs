@@ -63,7 +63,8 @@ internal static class AuthenticationView
     }
 
     /// <summary>
-    /// The message that the API server does not start, and why: everything after it applies to one that is already running.
+    /// Reports why the API server does not start again. It comes first, because the rest of the output then applies only to an API server
+    /// that is already running.
     /// </summary>
     public static IEnumerable<Line> Down(IReadOnlyList<Problem> problems, Terminal terminal)
     {

@@ -13,7 +13,7 @@ namespace KubePki.Cli.Present;
 /// <summary>Writes a document as JSON or, with the same content, as YAML.</summary>
 internal static class DocumentWriter
 {
-    /// <summary>The size in bytes from which text is passed on: the documents of many nodes together are large.</summary>
+    /// <summary>The number of buffered bytes after which they are written out. The documents of many nodes together are large.</summary>
     private const int Portion = 64 * 1024;
 
     /// <summary>Words with a special meaning in YAML 1.1 if they are not quoted.</summary>

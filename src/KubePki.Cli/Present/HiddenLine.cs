@@ -8,7 +8,7 @@ namespace KubePki.Cli.Present;
 
 /// <summary>
 /// Reads a line from a terminal without showing it. The terminal itself does the line editing, and echo is off from before the question is
-/// asked. However the program ends, the terminal settings are restored.
+/// asked. The terminal settings are restored afterwards, also after a signal, except SIGKILL.
 /// </summary>
 internal static partial class HiddenLine
 {
@@ -23,7 +23,9 @@ internal static partial class HiddenLine
     /// <summary>Larger than struct termios of any libc.</summary>
     private const int TermiosSize = 128;
 
-    /// <summary>Asks in the controlling terminal of this process, whatever its stdin is; null if there is none.</summary>
+    /// <summary>
+    /// Asks on the controlling terminal of this process, even if stdin is not that terminal; null if there is no controlling terminal.
+    /// </summary>
     public static string? Ask(string question)
     {
         try
@@ -46,7 +48,8 @@ internal static partial class HiddenLine
     /// <summary>Asks, and reads a line from stdin without its line feed; null if nothing was typed or stdin is not a terminal.</summary>
     public static byte[]? Read(Action ask) => Read(StandardStreams.Input, StandardStreams.Error, ask);
 
-    /// <param name="question">The descriptor on which the question is shown, and on which its line is ended.</param>
+    /// <param name="question">The descriptor to which the question was written, and to which the line break after the answer is
+    /// written.</param>
     private static byte[]? Read(int terminal, int question, Action ask)
     {
         var before = new byte[TermiosSize];

@@ -3,7 +3,7 @@ using KubePki.Localization;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>Changes and their results, in words for the user; documents have the words of the contract.</summary>
+/// <summary>Changes and their results in the user's language. Documents have fixed English words instead.</summary>
 internal static class HistoryWords
 {
     /// <summary>The word for a transaction that another one undid. Documents contain the ID of the other one instead.</summary>

@@ -71,7 +71,7 @@ internal static class PlanBounds
         }
     }
 
-    /// <summary>The limits of the result of one action.</summary>
+    /// <summary>The limits that apply to the result of one action.</summary>
     private sealed record Bound(PkiEntry Item, IReadOnlyList<Statement> Notes, Cap? Cap);
 
     /// <summary>An expiry date that is limited by that of the CA.</summary>

@@ -136,7 +136,8 @@ internal static class PlanView
     }
 
     /// <summary>
-    /// Remaining findings: those that determine the exit code, each with its hint; of the less severe ones only the number.
+    /// Remaining findings. Those that determine the exit code are shown with their hints; of the less severe ones, only the number is
+    /// shown.
     /// </summary>
     public static IEnumerable<Line> Remaining(IReadOnlyList<Finding> findings, Terminal terminal)
     {

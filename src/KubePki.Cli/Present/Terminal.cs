@@ -115,7 +115,9 @@ internal sealed class Terminal(
         }
     }
 
-    /// <summary>Writes a line without which the result of a change would look better than it is: also with <c>--quiet</c>.</summary>
+    /// <summary>
+    /// Writes a line that is not suppressed by <c>--quiet</c>, because without it the result of a change would look better than it is.
+    /// </summary>
     public void Bound(Line line) => Diagnose(line);
 
     /// <summary>Writes a line that limits the meaning of the result.</summary>

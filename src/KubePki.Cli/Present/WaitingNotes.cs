@@ -5,15 +5,17 @@ using System.Globalization;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// Shows on a terminal's stderr which nodes kubepki waits for, and for how long: when the longest wait reaches five seconds, then less and
-/// less often. Safe to use from several threads.
+/// Shows on a terminal's stderr which nodes kubepki is waiting for, and for how long. The first note appears when the longest wait reaches
+/// five seconds; the intervals then increase to a minute. Safe to use from several threads.
 /// </summary>
 internal sealed class WaitingNotes(Terminal terminal)
 {
     /// <summary>The number of nodes that are named; further ones are counted.</summary>
     private const int MostNamed = 5;
 
-    /// <summary>The seconds of the longest wait at which it is shown; after the last one, every minute.</summary>
+    /// <summary>
+    /// The durations of the longest wait, in seconds, at which a note is shown. After the last one, a note is shown every minute.
+    /// </summary>
     private static readonly int[] Moments = [5, 15, 30, 60];
 
     private readonly ConcurrentDictionary<long, (string Node, long Since)> _waits = new();
@@ -40,7 +42,7 @@ internal sealed class WaitingNotes(Terminal terminal)
         return new Wait(this, id);
     }
 
-    /// <summary>The seconds at which a wait is shown next, after it was shown at <paramref name="shown"/>.</summary>
+    /// <summary>The duration at which the next note is shown, in seconds, if the last one was shown at <paramref name="shown"/>.</summary>
     internal static int Next(int shown) => Array.Find(Moments, m => m > shown) is > 0 and var moment ? moment : shown + 60;
 
     private void End(long id)

@@ -12,7 +12,7 @@ namespace KubePki.Cli.Report;
 /// this in the browser). It is readable on a phone, in dark mode and on paper, and contains no private key.
 /// </summary>
 /// <param name="nodes">The nodes, at least one.</param>
-/// <param name="fleet">What concerns all nodes together; null for a single node.</param>
+/// <param name="fleet">The comparison of all nodes; null for a single node.</param>
 internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan within, Language language, ReportFleet? fleet = null)
 {
     /// <summary>The maximum number of names in the title. With more, the title contains their number.</summary>

@@ -106,8 +106,8 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
             : null;
 
     /// <summary>
-    /// Whether a host name stands for the loopback interface. A page elsewhere could point its own name there and have a browser read the
-    /// answers (DNS rebinding); the browser then still sends that name.
+    /// Whether a host name in a request means the loopback interface. A foreign web page could resolve its own name to this server and have
+    /// a browser read the answers (DNS rebinding); the browser then still sends that name.
     /// </summary>
     private static bool IsThisMachine(string host)
         => ListenAddress.IsLocalhost(host) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -28,7 +28,7 @@ internal sealed class Pages(NodeWatch watch, string root, Language language)
                 => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Language))),
     ];
 
-    /// <summary>The path of the health check: it answers if the server runs, whatever the state of the node.</summary>
+    /// <summary>The path of the health check. It answers as long as the server runs, regardless of the state of the node.</summary>
     private const string Health = "/healthz";
 
     /// <summary>All paths, for the response to an unknown path.</summary>

@@ -40,15 +40,16 @@ internal static class ServeCommand
 
         NodeSnapshot Look()
         {
-            // A home that did not answer the last time is asked again.
+            // A new NodeRoot for each snapshot resets the time budgets, so that a home directory that did not respond is tried again.
             var look = NodeSnapshot.At(new NodeRoot(invocation.Node.Place), invocation.Clock, invocation.Node.Configuration, within);
             return look with { Unfinished = invocation.Node.TransactionsOf(look.State.Layout).Unfinished().Value?.Count };
         }
     }
 
     /// <summary>
-    /// Listens first: a request during the first snapshot waits for it, or is answered that it takes long. If there is no control plane
-    /// yet, or it cannot be read, the server answers so until this changes: a service that starts at boot need not be restarted for it.
+    /// Listens before it reads the node: a request during the first snapshot waits for it, or gets the answer that it takes long. If there
+    /// is no control plane yet, or it cannot be read, the answers say so until this changes. A service that starts at boot therefore does
+    /// not have to be restarted.
     /// </summary>
     private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {

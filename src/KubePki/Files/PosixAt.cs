@@ -133,7 +133,9 @@ internal static partial class Posix
     /// <summary>rmdir(2).</summary>
     internal static int RemoveDirectoryAt(SafeFileHandle directory, string name) => Result(UnlinkAt(directory, name, AtRemoveDirectory));
 
-    /// <summary>mkdir(2) with exactly this mode, regardless of the umask; an existing directory is not an error.</summary>
+    /// <summary>
+    /// mkdir(2) with exactly this mode, regardless of the umask. An existing directory is not an error and gets this mode too.
+    /// </summary>
     internal static int MakeDirectoryAt(SafeFileHandle directory, string name, UnixFileMode mode)
     {
         var error = Result(MakeDirectory(directory, name, (int)mode));
@@ -177,7 +179,7 @@ internal static partial class Posix
     internal static int RemoveAttribute(SafeFileHandle file, string name)
         => Result(RemoveAttributeOf(file, name)) is var error && error is NoData or NotSupported ? 0 : error;
 
-    /// <summary>Makes the entries durable of a directory that is open with O_PATH.</summary>
+    /// <summary>Makes the entries of a directory durable whose handle was opened with O_PATH.</summary>
     internal static int SyncAt(SafeFileHandle directory)
     {
         var descriptor = OpenFileAt(directory, ".", ReadOnly | CloseOnExec | DirectoryOnly, 0);
