@@ -83,7 +83,7 @@ internal static class ActivateMessages
         "systemctl-failed", "systemctl restart kubelet failed with exit code {0}", "systemctl restart kubelet 失败，退出码为 {0}",
         "see: journalctl -u kubelet -n 50", "请查看：journalctl -u kubelet -n 50");
 
-    /// <summary>systemctl could not be run, or did not end; {0} is for how many seconds it was waited for.</summary>
+    /// <summary>systemctl could not be run, or did not end in time; {0} is the time limit in seconds.</summary>
     public static readonly Message SystemctlSilent = new(
         "systemctl-silent", "systemctl restart kubelet could not be run, or did not end within {0} s",
         "systemctl restart kubelet 无法运行，或未在 {0} 秒内结束",

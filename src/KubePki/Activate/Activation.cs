@@ -17,7 +17,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 {
     private const int LogLines = 20;
 
-    /// <summary>Steps per component: it may start with the old file, reload, and still need a restart.</summary>
+    /// <summary>The maximum number of steps per component: it may start with the old file, reload, and still need a restart.</summary>
     private const int Rounds = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -65,8 +65,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         var someAreDown = (await PlanAsync(state, components, concerns, cancellation).ConfigureAwait(false))
             .Any(d => d.Component != Components.Kubelet && d.Need == ActivationNeed.Start);
 
-        // While a static pod is down, the kubelet goes first: it starts the others, and a new kubelet does not wait for the back-off (up to
-        // five minutes) of containers that kept failing.
+        // While a static pod is down, the kubelet is restarted first: it starts the other components, and a new kubelet does not wait for
+        // the back-off (up to five minutes) of containers that kept failing.
         foreach (var component in someAreDown
             ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet)
             : InOrder(components))
@@ -94,8 +94,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         => [.. Components.RestartOrder.Where(c => c == Components.Kubelet || state.Layout.Pod(c) is not null)];
 
     /// <summary>
-    /// Whether a control plane runs on this machine or is about to. A kubelet that refuses to start with expired certificates is started
-    /// again and again, and has no process in between. Takes some seconds if nothing runs.
+    /// Whether a control plane runs on this machine or is about to start. A kubelet that refuses to start with expired certificates is
+    /// started again and again, and between two attempts it has no process. Takes some seconds if nothing runs.
     /// </summary>
     public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
         => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null)

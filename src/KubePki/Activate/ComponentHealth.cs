@@ -56,7 +56,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             return null;
         }
 
-        // The member is identified by its own id: the address used here may differ from the one that other members know.
+        // This node's own member is identified by its ID, because the address used here may differ from the one that other members know.
         var own = await EtcdProbe.StatusAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
         if (members.Value.Members.All(m => m.Id != own.Value?.MemberId))
         {
@@ -72,9 +72,10 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether an etcd that did not list its members can be restarted all the same: nothing listens; it serves an expired certificate, so
-    /// that no client trusts it; or it is the only member. The manifest of the first node names only that node, whichever nodes joined
-    /// later, so the API server is asked too. An API server that does not answer is ignored: in a cluster that is down it cannot answer.
+    /// Whether an etcd that did not list its members can be restarted anyway: nothing listens on its port; it serves an expired
+    /// certificate, so that no client trusts it; or it is the only member. The manifest of the cluster's first node names only that node,
+    /// even after other nodes have joined, so the API server is asked as well. If the API server does not answer, the manifest alone
+    /// decides, because the API server of a cluster that is down never answers.
     /// </summary>
     private async Task<bool> HasNoQuorumToLoseAsync(NodeState state, ProbeAddress address, Problem silence, CancellationToken cancellation)
     {
@@ -94,8 +95,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether a member is healthy, asked at its own client URL. Another member may answer there, even that of this node, so the id is
-    /// compared.
+    /// Whether a member is healthy, queried at its own client URL. The URL may lead to another member, even to this node's own one, so the
+    /// member ID of the answer is compared.
     /// </summary>
     private static async Task<bool> IsHealthyAsync(ProbeTarget asking, EtcdMember member, CancellationToken cancellation)
     {
@@ -244,8 +245,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>
-    /// Healthy according to its own health check, and with a leader that renewed its lease since this process started: the previous process
-    /// leaves its lease behind. A component without leader election takes no lease.
+    /// Checks a component that elects a leader. It is healthy if its own health check passes and the current leader renewed the lease after
+    /// this process started, because the previous process leaves its lease behind. Without leader election, only the health check counts.
     /// </summary>
     private async Task<Problem?> ControllerAsync(NodeState state, string component, CancellationToken cancellation)
     {

@@ -47,7 +47,10 @@ internal static class KubeletService
             : ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
     }
 
-    /// <summary>Why systemctl did not restart it, by its exit code; null where there is none.</summary>
+    /// <summary>
+    /// The problem that systemctl did not restart the kubelet. <paramref name="code"/> is the exit code of systemctl; null if it could not
+    /// be run or did not end in time.
+    /// </summary>
     internal static Problem NotRestarted(int? code) => code is { } exit
         ? ActivateMessages.SystemctlFailed.At(Components.Kubelet, exit.ToString(CultureInfo.InvariantCulture))
         : ActivateMessages.SystemctlSilent.At(Components.Kubelet, SystemctlLimit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));

@@ -31,7 +31,8 @@ internal static class LiveFindings
     {
         var components = Activation.ComponentsOf(state);
 
-        // A kubelet that rotates its own certificate has a newer one than at its start.
+        // A kubelet that rotates its own certificate has a newer certificate than the one it started with, so the age of its process proves
+        // nothing.
         var decisions = await new Activation(root, clock, ActivationLimits.Default, _ => { })
             .PlanAsync(state, components, item => !item.Entry.Dated && item.PointsAt is null, cancellation).ConfigureAwait(false);
         var findings = decisions

@@ -36,7 +36,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         return done;
     }
 
-    /// <summary>Names of the files in the directory above that are manifests which were taken away.</summary>
+    /// <summary>The names of the manifests that were moved into the parent of the manifest directory.</summary>
     internal static IEnumerable<string> Away(NodeRoot root, string manifestDirectory)
         => root.Names(Path.GetDirectoryName(manifestDirectory) ?? "/").Where(n => n.StartsWith(Prefix, StringComparison.Ordinal));
 

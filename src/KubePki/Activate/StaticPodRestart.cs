@@ -34,7 +34,7 @@ internal sealed class RestartByRuntime(ContainerRuntime runtime) : StaticPodRest
     {
         var pod = await runtime.FindAsync(new StaticPodName(component), cancellation).ConfigureAwait(false);
 
-        // The newest container may have no log yet; then the log of the one before it says why that one ended.
+        // A new container may have no log yet. The log of the previous container then says why it ended.
         foreach (var container in pod.Value?.Containers ?? [])
         {
             if ((await runtime.LastLogLinesAsync(container, count, cancellation).ConfigureAwait(false)).Value is { Count: > 0 } lines)

@@ -101,7 +101,7 @@ internal static class ComponentAddresses
     private static IEnumerable<ComponentPort> At(string component, PortPurpose purpose, string host, int port)
         => port == 0 ? [] : [new ComponentPort(component, purpose, new ProbeAddress(host, port))];
 
-    /// <summary>The address if it can be connected to; null for an empty one and for the unspecified address.</summary>
+    /// <summary>The address, if a client can connect to it; null for an empty and for the unspecified address.</summary>
     private static string? Reachable(string? address)
         => string.IsNullOrEmpty(address)
             || (IPAddress.TryParse(address, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))

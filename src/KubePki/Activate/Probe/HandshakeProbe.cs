@@ -13,8 +13,9 @@ internal static class HandshakeProbe
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Performs a handshake with a port. It also shows the certificate of a server that requires a client certificate, but presenting
-    /// <paramref name="identity"/> avoids an error in that server's log. <paramref name="limit"/> covers connecting and everything after.
+    /// Performs a handshake with a port. A server's certificate is received even if the server requires a client certificate and gets none,
+    /// but presenting <paramref name="identity"/> avoids an error in the server's log. <paramref name="limit"/> applies to the connection
+    /// and the handshake together.
     /// </summary>
     public static Task<Outcome<ServedCertificate>> AskAsync(
         ProbeAddress address, ClientIdentity? identity, TimeSpan limit, CancellationToken cancellation)

@@ -16,8 +16,9 @@ internal sealed record LeaderLease(
     string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
 {
     /// <summary>
-    /// Whether there is a leader at that time, by the leader's own clock, that renewed the lease after <paramref name="since"/>: the lease
-    /// of a process that was stopped before that remains valid until it expires.
+    /// Whether there is a leader at <paramref name="now"/> that renewed the lease after <paramref name="since"/>, by the leader's own
+    /// clock. The lease of a process that was stopped before <paramref name="since"/> is not enough, although it remains valid until it
+    /// expires.
     /// </summary>
     public bool IsHeldAt(DateTimeOffset now, DateTimeOffset since) => Holder.Length > 0 && RenewedAt >= since && RenewedAt + Duration > now;
 

@@ -16,8 +16,8 @@ internal sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = nu
     public bool Tls { get; init; } = true;
 
     /// <summary>
-    /// The API server of a kubeconfig's current context, with its current user as the client. To reach another address of the same server,
-    /// change <see cref="Address"/> and keep the old host as the trust's name.
+    /// The API server of a kubeconfig's current context, with its current user as the client. To connect to the same server at another
+    /// address, change <see cref="Address"/>, and set the name in <see cref="Trust"/> to the original host.
     /// </summary>
     public static Outcome<ProbeTarget> FromKubeconfig(NodeRoot root, Kubeconfig kubeconfig, string path, TimeProvider time)
         => WithoutIdentity(root, kubeconfig, path, time).Then(target => ClientIdentity.FromKubeconfig(root, kubeconfig, path)
