@@ -5,7 +5,7 @@ namespace KubePki.Apply;
 /// <summary>Why a transaction was refused or failed.</summary>
 internal static class ApplyMessages
 {
-    /// <summary>A hint for a file in a home directory that was not reached; {0} is the backup.</summary>
+    /// <summary>A hint for a file in a home directory that an interrupted run did not reach; {0} is the backup.</summary>
     internal static readonly Text OldContentBack = new(
         "restore its old content: {kubepki backup restore {0:sh}}", "恢复其旧内容：{kubepki backup restore {0:sh}}");
 
@@ -46,7 +46,8 @@ internal static class ApplyMessages
         "请查明是谁放置的；如果是您自己，请改为 root 所有：chown root FILE; chmod go-w FILE");
 
     /// <summary>
-    /// An undo cannot restore the remaining files in home directories this time either; {0} is the transaction, {1} the one before it.
+    /// An undo is incomplete again: it cannot restore the remaining files in home directories; {0} is the transaction, {1} the transaction
+    /// before it.
     /// </summary>
     public static readonly Message RestOfUndo = new(
         "rest-of-undo", "transaction {0} is undone except for files in home directories", "事务 {0} 已撤销，主目录中的文件除外",
@@ -71,13 +72,13 @@ internal static class ApplyMessages
         "moved-meanwhile", "was left unchanged: its directory was moved or replaced during this run", "保持原样：其所在目录在本次运行期间被移动或替换",
         "put the directory back, then run the command again", "请将该目录放回原处，然后重新运行命令");
 
-    /// <summary>The staged file of a file is gone, or is not the one that was verified.</summary>
+    /// <summary>The staged content for a file is gone, or is no longer the content that was verified.</summary>
     public static readonly Message StagedLost = new(
         "staged-lost", "was left unchanged: its new file beside it was removed or changed during this run", "保持原样：位于其旁边的新文件在本次运行期间被删除或修改",
         "find out what changes files in that directory, then run the command again", "请查明是什么更改了该目录中的文件，然后重新运行命令");
 
     /// <summary>
-    /// A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.
+    /// A file in a home directory that could be neither changed nor restored; {0} is the reason, {1} the transaction with its backup.
     /// </summary>
     public static readonly Message HomeGivenUp = new(
         "home-given-up", "changed while kubepki was writing it, and is left as it is now: {0}", "在 kubepki 写入期间发生变化，保持现状：{0}",
@@ -89,27 +90,28 @@ internal static class ApplyMessages
         "home-not-reached", "was not changed: the run {0} ({1}) was interrupted after it changed the node's own files",
         "未更改：运行 {0}（{1}）在处理完节点自身的文件后中断", "check it: {kubepki status}", "请检查：{kubepki status}");
 
-    /// <summary>A file that must be new is there already.</summary>
+    /// <summary>A file that must not exist yet already exists.</summary>
     public static readonly Message AlreadyThere = new("already-there", "already exists", "已存在", "move it away", "请将其移走");
 
     /// <summary>
-    /// The removal of old backups that stopped; {0} is the backup at which it did, {1} the system's reason, {2} the backups that are gone.
+    /// The removal of old backups stopped half-way; {0} is the backup at which it stopped, {1} the system's reason, {2} lists the removed
+    /// backups.
     /// </summary>
     public static readonly Message PruneStopped = new(
         "prune-stopped", "the removal stopped at backup {0}: {1}; removed before: {2}", "删除在备份 {0} 处中断：{1}；此前已删除：{2}",
         "see which are left and whole: {kubepki backup verify}", "请查看剩余备份及其完整性：{kubepki backup verify}", Kind: ProblemKind.HalfWay);
 
-    /// <summary>A file that is in its place, on a disk that cannot be flushed; {0} is the system's reason.</summary>
+    /// <summary>A file was installed, but its disk cannot be flushed; {0} is the system's reason.</summary>
     public static readonly Message NotDurable = new(
         "not-durable", "is written, but the system cannot say that it survives a power cut: {0}", "已写入，但系统无法确认断电后仍会保留：{0}",
         "see what is wrong with the disk: dmesg", "请检查磁盘问题：dmesg");
 
-    /// <summary>A file leads to a path that is also changed; {0} is that path.</summary>
+    /// <summary>A file is reached through a symbolic link to a path that the same run changes; {0} is that path.</summary>
     public static readonly Message SamePlace = new(
         "same-place", "leads to {0}, which this run changes too: one of the two new files would be lost", "指向 {0}，而后者也将被更改：两者会丢失其一",
         "check its symbolic links, and replace the wrong link with a file", "请检查其链接的指向，并将多余的链接换回文件");
 
-    /// <summary>A directory in which the kubelet would run the files that it finds.</summary>
+    /// <summary>A directory whose files the kubelet would run as manifests.</summary>
     public static readonly Message ManifestDirectory = new(
         "manifest-directory", "is in the static pod directory, where kubepki must not stage files", "位于静态 Pod 目录，kubepki 不得在其中暂存文件");
 

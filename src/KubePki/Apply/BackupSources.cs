@@ -41,8 +41,8 @@ internal sealed class BackupSources
     }
 
     /// <summary>
-    /// The links to a file, the last first, so that none ever leads to one that is not back yet. A link that others made is not ours to
-    /// make.
+    /// The links to a file, in reverse order, so that a link is restored only after its target. Links that other users made are not backed
+    /// up.
     /// </summary>
     private List<string> LinksOf(NodeRoot root, string path)
     {

@@ -134,9 +134,9 @@ internal static class BackupStore
         => Changes(directory, id, manifest, [], checks: false);
 
     /// <summary>
-    /// Same as the overload without <paramref name="left"/>, but after the transaction that left the files as <paramref name="left"/>
-    /// describes: a file that became a link becomes a file again. <paramref name="checks"/>: restore only if the files are still in that
-    /// state. Files that are not in <paramref name="left"/> may have any content.
+    /// Same as the overload without <paramref name="left"/>, for undoing the transaction that left the files in the state of <paramref
+    /// name="left"/>: a file that became a link becomes a file again. <paramref name="checks"/>: restore only if the files are still in
+    /// that state. Files that are not in <paramref name="left"/> may have any content.
     /// </summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(
         string directory, string id, BackupManifest manifest, IReadOnlyList<StagedFile> left, bool checks)
@@ -182,7 +182,7 @@ internal static class BackupStore
             });
         }
 
-        // Links are redirected before their targets are removed, so that they always lead to a file.
+        // Redirect links before their old targets are removed, so that a link always leads to a file.
         return changes.OrderBy(c => c is RemoveFile ? 2 : c is PointLink ? 1 : 0).ToList();
     }
 

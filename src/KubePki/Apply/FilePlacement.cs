@@ -207,7 +207,7 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
         var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the list of files in the backup {id} is damaged");
         var inPlace = staged.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
 
-        // Links are redirected before their targets are removed, so that they always lead to a file.
+        // Redirect links before their old targets are removed, so that a link always leads to a file.
         foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path))
             .OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
         {
@@ -270,7 +270,8 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
             }
             catch (IOException)
             {
-                // The owner of the directory keeps the file from being removed, and the file stays with them.
+                // The owner of the directory prevents the removal, for example by making the directory inaccessible. The file then stays in
+                // their directory.
             }
         }
     }

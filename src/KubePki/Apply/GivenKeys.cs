@@ -35,8 +35,8 @@ internal sealed class GivenKeys : IDisposable
     public IReadOnlyList<string> SharedNames => [.. SharedMaterialPart.Names.Where(_brought.ContainsKey)];
 
     /// <summary>
-    /// The state as if the given keys were beside their CAs and the items from other nodes were installed, so that signing with them can be
-    /// planned. A given key that does not belong to its CA is a problem of the file it came from.
+    /// The state as it would be with the given keys beside their CAs and with the items from other nodes installed, so that signing with
+    /// them can be planned. If a given key does not belong to its CA, the problem names the file that the key came from.
     /// </summary>
     public Outcome<NodeState> Into(NodeState state)
     {
@@ -76,14 +76,14 @@ internal sealed class GivenKeys : IDisposable
         }
     }
 
-    /// <summary>The items from another node, in a state that was made by <see cref="Into"/>.</summary>
+    /// <summary>The items from another node, in a state that <see cref="Into"/> returned.</summary>
     public IReadOnlyList<PkiEntry> ItemsOf(NodeState state) => [.. SharedNames.Select(state.Find).OfType<PkiEntry>()];
 
-    /// <summary>The files of the items from another node, for a state that was made by <see cref="Into"/>.</summary>
+    /// <summary>The files of the items from another node, for a state that <see cref="Into"/> returned.</summary>
     internal IReadOnlyList<PutFile> Changes(NodeState state)
         => [.. SharedNames.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
 
-    /// <summary>The key given for a CA, or null.</summary>
+    /// <summary>The key of a CA that was given or that another node sent; null if there is none.</summary>
     internal PrivateKey? Find(string authority)
         => _keys.TryGetValue(authority, out var given) ? given.Key : _brought.GetValueOrDefault(authority)?.Key;
 }

@@ -23,8 +23,8 @@ internal sealed class StagedPart
 }
 
 /// <summary>
-/// The changes of one command: one transaction for the node's own files, then one for each home directory. By then the node's own files are
-/// done, so nothing that happens in a home directory, whoever causes it, affects them or the other homes.
+/// The changes of one command: one transaction for the node's own files, then one for each home directory. The node's own files come first,
+/// so that whatever a user does in a home directory affects neither them nor other home directories.
 /// </summary>
 internal sealed class HomeTransactions(HeldFiles files, TimeProvider clock, StateDirectory state, Commit commit, Recovery recovery)
 {
@@ -98,7 +98,7 @@ internal sealed class HomeTransactions(HeldFiles files, TimeProvider clock, Stat
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next command finds that every home directory was processed, and journals it.
+            // The next command journals this instead: it finds that every home directory was processed.
         }
     }
 

@@ -37,11 +37,14 @@ internal sealed class Journal(string path)
     private const int ChecksumLength = 16;
 
     /// <summary>
-    /// One line more than a transaction can have: one for each stage, and those of a commit that failed and was rolled back.
+    /// One more than the maximum number of lines of a transaction: one for each stage, plus those of a commit that failed and was rolled
+    /// back.
     /// </summary>
     private const int MostLines = 8;
 
-    /// <summary>Whether not even the first line was written completely: then nothing outside the state directory was changed.</summary>
+    /// <summary>
+    /// Whether not even the first line was written completely. In that case, nothing outside the state directory was changed.
+    /// </summary>
     internal bool WasNeverBegun
     {
         get
@@ -58,7 +61,7 @@ internal sealed class Journal(string path)
     }
 
     /// <summary>
-    /// Writes the next line. If the line could not be read back, throws <see cref="IOException"/> before anything is written.
+    /// Writes the next line. Throws <see cref="IOException"/> and writes nothing if a later run could not read the line back.
     /// </summary>
     internal void Write(JournalEntry entry)
     {
@@ -118,7 +121,7 @@ internal sealed class Journal(string path)
     }
 
     /// <summary>
-    /// Whether an intact line follows a damaged one: then the transaction got further than the lines before the damage say.
+    /// Whether an intact line follows the damaged one. In that case, the transaction got further than the lines before the damage show.
     /// </summary>
     private static bool HasWholeLine(ReadOnlySpan<byte> rest)
     {

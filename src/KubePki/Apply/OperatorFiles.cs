@@ -56,8 +56,8 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
     }
 
     /// <summary>
-    /// The descriptor that a path stands for, which is written to as it is: opened by its path, the file behind it would be looked up
-    /// again. Null for any other path, also for one below a directory that a descriptor holds.
+    /// The file descriptor of this process that a path names, so that it can be written to directly. Opening the path would open the file
+    /// behind the descriptor again. Null for any other path, including a path below an open directory's descriptor.
     /// </summary>
     private static int? Descriptor(string path) => path switch
     {
@@ -149,7 +149,7 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
         }
         catch (IOException)
         {
-            // The directory was taken away together with the file in it.
+            // The directory was removed together with its file.
         }
     }
 
@@ -175,7 +175,8 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
             return unmovable;
         }
 
-        // Not the process ID: in a container it may be the same for each run, and a killed run leaves its file behind.
+        // A random name instead of the process ID: in a container, every run may have the same process ID, and a killed run leaves its file
+        // behind.
         var directory = Path.GetDirectoryName(resolved.Value)!;
         var staged = $"{directory}/.kubepki-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         using var file = new NewFiles();
@@ -204,7 +205,7 @@ internal sealed class OperatorFiles(bool asOwners) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The new file is in its place: it is written, and may be gone after a power cut.
+            // The new file is in place, but may be lost in a power failure.
             return ApplyMessages.NotDurable.At(path, e.Message.TrimEnd('.'));
         }
     }

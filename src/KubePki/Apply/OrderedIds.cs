@@ -12,13 +12,16 @@ internal static class OrderedIds
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const int RandomDigits = 4;
 
-    /// <summary>Starts the number of an ID after the last time that can be written. It sorts after every other suffix of an ID.</summary>
+    /// <summary>
+    /// The prefix of the counter that replaces the random suffix once the last representable time is used up. It sorts after every random
+    /// suffix.
+    /// </summary>
     private const string Beyond = "-z";
 
     /// <summary>An ID that sorts after <paramref name="others"/>, with a random suffix against collisions.</summary>
     internal static string Next(DateTimeOffset now, IEnumerable<string> others)
     {
-        // An id tells milliseconds: within one of them a later instant is no later id.
+        // IDs have a resolution of one millisecond, so a later instant within the same millisecond does not give a later ID.
         var time = new DateTime(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         var newest = others.Where(id => TimeOf(id) is not null).Max(StringComparer.Ordinal);
         return newest is null || TimeOf(newest) < time ? At(time)

@@ -26,7 +26,8 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Before the commit record, no file of the node was changed: then the only failure is that the journal cannot be written.
+                // Before the commit record, no file of the node was changed, so the only possible failure is that the journal cannot be
+                // written.
                 var problem = record.Stage == TransactionStage.Committing
                     ? ApplyMessages.HalfWay.BecauseWithBothHints("", e)
                     : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
@@ -44,8 +45,8 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
     }
 
     /// <summary>
-    /// Ends a transaction in a home directory that can go neither forward nor back, so that the user's own actions there do not block
-    /// kubepki. The backup stays. Returns the problem to report: the given problem if even the end cannot be journalled.
+    /// Ends a transaction in a home directory that can be neither completed nor rolled back, so that a user's own actions do not block
+    /// kubepki. The backup stays. Returns the problem to report: <paramref name="problem"/> itself if the end cannot be journalled either.
     /// </summary>
     internal Problem GiveUp(string id, Problem problem)
     {
@@ -60,7 +61,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The transaction is then still interrupted, and the problem says so.
+            // The transaction then stays interrupted, and the returned problem says so.
         }
 
         return problem;

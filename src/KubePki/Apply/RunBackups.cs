@@ -76,7 +76,7 @@ internal sealed class RunBackups(StateDirectory state)
     }
 
     /// <summary>
-    /// The files that the parts of a run changed. A restored file may equal its previous content, and is then not included.
+    /// The files that the parts of a run changed. A file that was written with the content it already had is not included.
     /// </summary>
     internal IEnumerable<string> Changed(IEnumerable<string> parts) => parts.SelectMany(part =>
     {

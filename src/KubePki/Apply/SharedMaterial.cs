@@ -50,7 +50,7 @@ internal sealed record SharedMaterialPart(string Name, byte[] Public, byte[]? Ke
         return !keys.Succeeded ? keys.Problem : fits ? this : X509Messages.KeyMismatch.At(where, Name);
     }
 
-    /// <summary>Likewise; the key is wiped if they do not match.</summary>
+    /// <summary>Same as <see cref="Checked"/>, and wipes the key if the halves do not match.</summary>
     internal Outcome<SharedMaterialPart> CheckedOrDropped(string where)
     {
         var read = Checked(where);

@@ -138,7 +138,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
     }
 
     /// <summary>
-    /// Same as <see cref="Objection(string)"/>, for the first of several files that has one; null also if nobody can tell.
+    /// Same as <see cref="Objection(string)"/>, for several files: returns the first problem. Null also if the check itself failed.
     /// </summary>
     internal static Problem? Objection(NodeRoot root, IReadOnlyList<string> forbiddenDirectories, IEnumerable<string> paths)
     {
@@ -155,7 +155,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         }
     }
 
-    /// <summary>Why the file must not be written at its path, whatever its content; null if it may be.</summary>
+    /// <summary>Why the file must not be written at its path, regardless of its content; null if it may be.</summary>
     internal Problem? Objection(string path)
     {
         var real = files.Resolve(path, followsLast: true);

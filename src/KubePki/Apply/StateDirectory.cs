@@ -219,8 +219,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
 
     /// <summary>
-    /// Removes runs and backups, in that order, and gives their ids. Where it stops, the problem says what is gone; nothing is where the
-    /// first one is still whole.
+    /// Removes runs and backups, in that order, and returns their IDs. If an error stops the removal, the problem lists the backups that
+    /// were removed. If none was removed and the first one is still complete, the problem is that of an unusable state directory.
     /// </summary>
     internal Outcome<IReadOnlyList<string>> RemoveRuns(IReadOnlyList<string> runs, Action<string> before, Func<string, bool> isWhole)
     {
@@ -261,7 +261,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     internal void RemoveBackup(string id)
     {
-        // The leftovers of a crash in this method must not look like a transaction that lost its journal.
+        // Remove the transaction's backup first: if this method is interrupted, the rest must not look like a transaction that lost its
+        // journal.
         DropBackup(id);
         foreach (var directory in new[] { $"{Backups}/{id}", $"{Transactions}/{id}" }.Where(d => Posix.Look(d) is not null))
         {

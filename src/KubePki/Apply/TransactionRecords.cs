@@ -84,10 +84,7 @@ public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyLi
     internal bool IsIntact => !IsUnknown && !IsDamaged;
 }
 
-/// <summary>
-/// The backups that a prune removes, and those that it leaves although they are damaged or could not be read: they are newer than the
-/// oldest backup that is kept.
-/// </summary>
+/// <summary>The backups that a prune removes, and those among the kept backups that are damaged or unreadable.</summary>
 internal sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyList<BackupRecord> DamagedLeft);
 
 /// <summary>The results of a recovery, one record for each transaction; empty if there was nothing to do.</summary>

@@ -87,7 +87,8 @@ internal sealed class Transactions
         => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
 
     /// <summary>
-    /// Same as <see cref="PartsDone"/>, without the transactions that an undo has already restored, unless it has restored all.
+    /// Same as <see cref="PartsDone"/>, without the transactions that an earlier undo has already restored. If it has restored all of them,
+    /// they are all included.
     /// </summary>
     private List<string> PartsToUndo(string run)
     {
@@ -99,8 +100,7 @@ internal sealed class Transactions
     }
 
     /// <summary>
-    /// A file that changed since the transaction is reported by an undo as changed after the transaction, not as changed since the command
-    /// began.
+    /// Changes the wording of a problem for an undo: the file changed after the transaction, not since the command began.
     /// </summary>
     private static Problem Since(Problem problem)
         => problem.Is(ApplyMessages.ChangedMeanwhile) || problem.Is(ApplyMessages.AlreadyThere)

@@ -44,7 +44,7 @@ internal static class DockerStream
         return lines;
     }
 
-    /// <summary>A frame ends where the container's write ended, which may be within a line.</summary>
+    /// <summary>A frame ends where one write of the container ended, which may be in the middle of a line.</summary>
     private static void Append(List<LogLine> lines, Dictionary<string, StringBuilder> texts, string stream, ReadOnlySpan<byte> text)
     {
         if (!texts.TryGetValue(stream, out var open))

@@ -6,7 +6,7 @@ namespace KubePki.Activate.Wire;
 /// <summary>HTTP to exactly one endpoint: without a proxy from the environment, redirects, cookies or trace headers.</summary>
 internal static class DirectHttp
 {
-    /// <summary>The authority in requests to a unix socket, where it has no meaning.</summary>
+    /// <summary>The host name in requests to a unix socket, where it has no meaning.</summary>
     internal static readonly Uri UnixAuthority = new("http://localhost");
 
     internal static SocketsHttpHandler Handler() => new()

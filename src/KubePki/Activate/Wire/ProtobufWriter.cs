@@ -24,7 +24,7 @@ internal sealed class ProtobufWriter
 
     internal ProtobufWriter Text(int field, string value) => value.Length == 0 ? this : Bytes(field, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>A nested message; an empty one is written, because its presence has a meaning.</summary>
+    /// <summary>A nested message. An empty one is written too, because its presence has a meaning.</summary>
     internal ProtobufWriter Message(int field, ProtobufWriter message) => Bytes(field, message._buffer.WrittenSpan);
 
     /// <summary>A <c>map&lt;string, string&gt;</c>: one message per entry, key in field 1, value in field 2.</summary>

@@ -33,7 +33,8 @@ internal static class TimeLimit
         }
         catch (Exception) when (clock.IsCancellationRequested)
         {
-            // The exception of an interrupted exchange depends on the place of the interruption; only the clock tells the reason.
+            // The type of the exception depends on where the exchange was interrupted. Only the clock tells whether the time limit was the
+            // reason.
             cancellation.ThrowIfCancellationRequested();
             return NoAnswer(where, asked, limit);
         }

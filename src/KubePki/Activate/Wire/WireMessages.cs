@@ -15,7 +15,7 @@ internal static class WireMessages
     public static readonly Message NoAnswer = new("no-answer", "did not answer {0} within {1} s", "在 {1} 秒内未对 {0} 作出应答");
 
     /// <summary>
-    /// The peer closed the connection, or sent data that made the client close it (HTTP/2 does not always tell which); {0} is the request.
+    /// The peer closed the connection, or sent data that made the client close it (HTTP/2 does not always show which); {0} is the request.
     /// </summary>
     public static readonly Message HungUp = new(
         "hung-up", "closed the connection without answering {0}", "未应答 {0} 就关闭了连接", ListenerHint, ListenerHintChinese);
