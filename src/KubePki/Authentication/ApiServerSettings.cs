@@ -31,15 +31,15 @@ internal sealed class ApiServerSettings
     /// <summary>The last minor version with --basic-auth-file.</summary>
     internal const int LastWithPasswords = 18;
 
-    /// <summary>From this minor version on an attribute of a client certificate's subject is the user's UID.</summary>
+    /// <summary>From this minor version on, an attribute of a client certificate's subject is the user's UID.</summary>
     private const int UidSince = 33;
 
     /// <summary>
-    /// From this minor version on a token's key ID selects the key (kubernetes pkg/serviceaccount StaticPublicKeysGetter).
+    /// From this minor version on, a token's key ID selects the key (kubernetes pkg/serviceaccount StaticPublicKeysGetter).
     /// </summary>
     private const int KeyIdSince = 32;
 
-    /// <summary>From this minor version on there may be several issuers; in older versions the last one counts.</summary>
+    /// <summary>From this minor version on, there may be several issuers; in older versions, the last one counts.</summary>
     private const int SeveralIssuersSince = 22;
 
     private const string AlwaysAllow = "AlwaysAllow";
@@ -95,7 +95,7 @@ internal sealed class ApiServerSettings
     /// <summary>Whether an attribute of a client certificate's subject is the user's UID.</summary>
     internal bool ReadsUids { get; }
 
-    /// <summary>Whether only the key that a token names is tried.</summary>
+    /// <summary>Whether only the key with the token's key ID is tried.</summary>
     internal bool ChoosesByKeyId => Minor >= KeyIdSince;
 
     internal (string Path, IReadOnlyList<Certificate>? Certificates)? ClientCa { get; }

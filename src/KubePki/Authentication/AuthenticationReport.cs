@@ -48,7 +48,7 @@ internal sealed record Identity(string UserName, string? Uid, IReadOnlyList<stri
     /// <summary>The token's audiences that the API server accepts; empty if audiences have no effect.</summary>
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
-    /// <summary>When the credential expires; null for never.</summary>
+    /// <summary>When the credential expires; null if it never does.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Conditions in the cluster that cannot be checked from here.</summary>

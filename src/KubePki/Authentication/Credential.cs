@@ -19,8 +19,8 @@ internal sealed class Credential
     public string? Token { get; init; }
 
     /// <summary>
-    /// The token as the API server reads it from the header, or null: text after a blank is lost (k8s.io/apiserver
-    /// pkg/authentication/request/bearertoken).
+    /// The token as the API server reads it from the header, or null. The API server ignores everything after the first blank
+    /// (k8s.io/apiserver pkg/authentication/request/bearertoken).
     /// </summary>
     internal string? SentToken => Token?.Trim().Split(' ')[0];
 

@@ -12,7 +12,7 @@ internal static class ServiceAccountAuthenticators
     internal const string CredentialId = "authentication.kubernetes.io/credential-id";
 
     /// <summary>
-    /// From this minor version on the extra attributes have a credential ID for client certificates and for tokens of issuers.
+    /// From this minor version on, the extra attributes have a credential ID for client certificates and for tokens of issuers.
     /// </summary>
     internal const int CredentialIdSince = 32;
 
@@ -22,16 +22,16 @@ internal static class ServiceAccountAuthenticators
     private const string LegacyClaims = "kubernetes.io/serviceaccount/";
 
     /// <summary>
-    /// Up to the first minor version a token without an expiry counts as expired, and the time of issue is ignored (go-jose 2.2, measured
-    /// on 1.20). From the second on it is the reverse (measured on 1.36). Between the two it depends on the patch release.
+    /// Up to the first minor version, a token without an expiry counts as expired, and the time of issue is ignored (go-jose 2.2, measured
+    /// on 1.20). From the second one on, it is the reverse (measured on 1.36). Between the two, it depends on the patch release.
     /// </summary>
     private const int LastStrictDates = 20;
     private const int LenientDatesSince = 36;
 
-    /// <summary>From this minor version on an unused Secret may be marked invalid (LegacyServiceAccountTokenCleanUp).</summary>
+    /// <summary>From this minor version on, an unused Secret may be marked invalid (LegacyServiceAccountTokenCleanUp).</summary>
     private const int InvalidSinceSince = 28;
 
-    /// <summary>From this minor version on the extra attributes have the token's ID and the pod's node.</summary>
+    /// <summary>From this minor version on, the extra attributes have the token's ID and the pod's node.</summary>
     private const int TokenIdSince = 30;
 
     private static readonly string[] LegacyNames = ["namespace", "secret.name", "service-account.name", "service-account.uid"];

@@ -56,7 +56,9 @@ internal static class TokenIssuers
                 "", name, string.Join(", ", settings.TokenIssuers.Select(rules => rules.Issuer.Url))));
     }
 
-    /// <summary>Refuses the token if dates, audience or claims are wrong whatever key signed it; else the issuer's keys decide.</summary>
+    /// <summary>
+    /// Refuses the token if its dates, audience or claims are wrong, whichever key signed it. Otherwise, the issuer's keys decide.
+    /// </summary>
     private static Answer OfIssuer(Question question, JsonWebToken token, IssuerRules rules)
     {
         var now = question.Now;
@@ -155,7 +157,7 @@ internal static class TokenIssuers
             };
 
     /// <summary>
-    /// The claim for which the server refuses a token whatever key signed it: a user name or UID that is not a string, an e-mail address
+    /// The claim for which the server refuses a token, whichever key signed it: a user name or UID that is not a string, an e-mail address
     /// that is marked as unverified, or groups that are neither a string nor strings (k8s.io/apiserver oidc, AuthenticateToken). Null if
     /// there is none.
     /// </summary>

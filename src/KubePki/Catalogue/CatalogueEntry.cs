@@ -123,7 +123,7 @@ internal enum NameRule
     /// <summary>Same as <see cref="EtcdServer"/>, with the extra names of the peer.</summary>
     EtcdPeer,
 
-    /// <summary>The names that the kubelet chose; kubeadm makes none.</summary>
+    /// <summary>The names that the kubelet chooses; kubeadm does not create the certificate.</summary>
     Kubelet,
 }
 
@@ -133,13 +133,13 @@ internal enum RenewalRule
     /// <summary>With <c>renew all</c>, and by name.</summary>
     Always,
 
-    /// <summary>With <c>renew all</c> once it is about to expire although its component should rotate it, and by name.</summary>
+    /// <summary>By name, and with <c>renew all</c> only if it is about to expire although its component should have rotated it.</summary>
     WhenDue,
 
     /// <summary>By name only.</summary>
     ByName,
 
-    /// <summary>Never: CAs, bare key pairs, files that a component makes itself.</summary>
+    /// <summary>Never: CAs, bare key pairs, files that a component creates itself.</summary>
     Never,
 }
 

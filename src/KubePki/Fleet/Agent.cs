@@ -37,7 +37,8 @@ internal enum AgentRequestKind
 /// side at a time. The loop answers read requests itself. A change runs on its own thread (<see cref="AgentChange"/>), and only one at a
 /// time.
 /// </summary>
-/// <param name="next">Returns the next line from the operator's side; null once the operator's side is gone, and from then on.</param>
+/// <param name="next">Returns the next line from the operator's side; null once the operator's side is gone, and in every later
+/// call.</param>
 /// <param name="send">Sends a message; called from several threads.</param>
 /// <param name="find">Returns the verb of a request; null if there is none.</param>
 /// <param name="refuse">Creates the answer to a request that is refused for this reason.</param>

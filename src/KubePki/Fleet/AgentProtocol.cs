@@ -32,7 +32,9 @@ internal static class AgentProtocol
     /// <summary>How often the operator's side sends a heartbeat.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    /// <summary>After this time without a message, the agent considers the operator's side gone: a dead network gives no notice.</summary>
+    /// <summary>
+    /// After this time without a message, the agent considers the operator's side gone, because a broken network may not report an error.
+    /// </summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     /// <summary>The maximum length of a line, in bytes, that the operator's side accepts.</summary>

@@ -106,7 +106,7 @@ internal sealed class AnsibleGroups
         }
 
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
-        // A host in no other group is in ungrouped. A host in another group is not.
+        // A host is in "ungrouped" only if it is in no other group except "all".
         if (found.Any(g => g is not (All or Ungrouped)))
         {
             found.Remove(Ungrouped);

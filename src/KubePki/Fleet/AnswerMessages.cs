@@ -8,11 +8,11 @@ internal static class AnswerMessages
     private const string LookThere = "check the node: ssh NODE true; to wait longer, use --timeout";
     private const string LookThereChinese = "请检查该节点：ssh NODE true；可用 --timeout 延长等待时间";
 
-    /// <summary>No first word in time; {0} is the limit.</summary>
+    /// <summary>The login was not completed in time; {0} is the limit.</summary>
     public static readonly Message NoLogin = new(
         "node-silent", "did not complete the login within {0}", "未在 {0} 内完成登录", LookThere, LookThereChinese);
 
-    /// <summary>The copy was not taken in time; {0} is the limit.</summary>
+    /// <summary>The node did not accept the copy of kubepki in time; {0} is the limit.</summary>
     public static readonly Message NoCopy = new(
         "node-silent", "did not receive the copy of kubepki within {0}", "未在 {0} 内接收 kubepki 的副本",
         "install kubepki in the PATH of the node, or wait longer with --timeout", "请将 kubepki 放入该节点的 PATH，或用 --timeout 延长等待时间");
@@ -25,12 +25,12 @@ internal static class AnswerMessages
         "node-silent", "did not answer within {0}; it is unknown what it changed", "未在 {0} 内应答；它更改了什么尚不清楚",
         "run {kubepki history} on the node, then continue with --resume", "请在该节点查看 {kubepki history}，然后用 --resume 继续");
 
-    /// <summary>A line without an end; {0} is the bound in MiB.</summary>
+    /// <summary>A line without a line break; {0} is the limit in MiB.</summary>
     public static readonly Message LongLine = new(
         "node-floods", "sent a line of more than {0} MiB", "发送了超过 {0} MiB 的一行", "check which program runs there instead of kubepki",
         "请查看该节点上是什么程序在代替 kubepki 运行");
 
-    /// <summary>Notes or other lines without an end; {0} is how many lines came, {1} how many KiB.</summary>
+    /// <summary>Too many notes or other lines; {0} is the number of lines, {1} their size in KiB.</summary>
     public static readonly Message EndlessNotes = new(
         "node-floods", "sent {0} {0:line|lines} ({1} KiB) but no answer", "发送了 {0} 行（{1} KiB），但没有应答",
         "check which program runs there instead of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");

@@ -107,7 +107,9 @@ internal sealed class FleetJournal
     /// <summary>Records that the roll ended.</summary>
     public Problem? End() => Try(new JsonObject { ["over"] = true });
 
-    /// <summary>Parses the lines. A truncated last line is ignored. Returns null if there is no valid first line.</summary>
+    /// <summary>
+    /// Parses the lines. Lines that are not valid, such as a truncated last line, are ignored. Returns null if the first line is not valid.
+    /// </summary>
     internal static FleetRecord? Read(string text)
     {
         var lines = text.Split('\n').Select(AgentProtocol.Read).OfType<JsonObject>().ToList();

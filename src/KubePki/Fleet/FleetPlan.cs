@@ -29,7 +29,9 @@ internal sealed record NodeDifference(string What, IReadOnlyList<(string Value, 
 /// </summary>
 internal static class FleetPlan
 {
-    /// <summary>Beyond this difference, certificates could be not yet valid on another node. etcd warns long before.</summary>
+    /// <summary>
+    /// With a larger difference, a certificate that one node issues may not be valid yet on another. etcd warns long before.
+    /// </summary>
     public static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(60);
 
     /// <summary>Differences above this value are shown.</summary>
@@ -40,7 +42,10 @@ internal static class FleetPlan
     /// </summary>
     public static readonly TimeSpan NotableEndDifference = TimeSpan.FromDays(2);
 
-    /// <summary>The maximum space for backups and staged files, in bytes: some 40 files of a few KiB, with a large margin.</summary>
+    /// <summary>
+    /// The free space that a roll requires on each node, in bytes: for backups and staged files, which are some 40 files of a few KiB, with
+    /// a large margin.
+    /// </summary>
     public const long RoomWanted = 16 * 1024 * 1024;
 
     /// <summary>The number of characters of a hash that are shown for comparison.</summary>
@@ -54,8 +59,9 @@ internal static class FleetPlan
         => [.. reports.OrderBy(r => r.Facts.Leads.Sum(l => l == Components.Etcd ? 10 : 1)).Select(r => r.Node)];
 
     /// <summary>
-    /// Whether the whole cluster is down: there are several etcd members, and none is healthy. A member that trusts no other member, or
-    /// that no other trusts, has no quorum. If it were renewed alone, it would wait for the others. There is also nothing left to lose.
+    /// Whether the whole cluster is down: there are several etcd members, and none is healthy. An etcd member that trusts no other member,
+    /// or that no other member trusts, has no quorum. Renewed alone, it would wait for the others. A quorum that is already lost need not
+    /// be protected.
     /// </summary>
     public static bool IsDown(IReadOnlyList<NodeReport> reports)
         => reports.Count(r => r.Facts.EtcdIsHealthy == false) > 1 && !reports.Any(r => r.Facts.EtcdIsHealthy == true);

@@ -11,7 +11,7 @@ internal sealed record RollEvent(string Node, string Phase);
 /// <summary>How a roll ended for a node: the answer, or why there is none.</summary>
 internal sealed record NodeOutcome(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem)
 {
-    /// <summary>Why the journal does not say so; null where it does. A resume then asks the node.</summary>
+    /// <summary>Why the journal does not contain this stage; null if it does. A resume then queries the node.</summary>
     public Problem? Unwritten { get; init; }
 }
 

@@ -2,17 +2,17 @@ namespace KubePki.Fleet;
 
 /// <summary>
 /// The script that runs on a node before kubepki. It finds the same kubepki there (by hash) or reads it from stdin into a private
-/// directory, runs it as the agent, and removes the directory when the agent ends, however it ends. The script and the agent run with lower
+/// directory, runs it as the agent, and removes the directory after the agent has ended or failed. The script and the agent run with lower
 /// priority than the control plane, because etcd's members miss heartbeats if processors are busy or if the disk with etcd's log is being
-/// written. For the same reason, the directory is in memory if programs may run there. TMPDIR and HOME come from the node: a directory is
-/// used only if it and all directories above it belong to root or the acting user, and no other user can rename its entries.
+/// written. For the same reason, directories in memory are tried first, unless TMPDIR is set. TMPDIR and HOME come from the node: a
+/// directory is used only if it and all directories above it belong to root or the acting user, and no other user can rename its entries.
 /// </summary>
 internal static class NodeScript
 {
     /// <summary>The prefix of every line that the script itself prints.</summary>
     internal const string Mark = "KUBEPKI ";
 
-    /// <summary>The script expects the program on stdin; the machine's architecture follows.</summary>
+    /// <summary>The script expects the program on stdin. The machine's architecture follows this text.</summary>
     internal const string Wants = Mark + "WANTS ";
 
     /// <summary>There is no directory in which a program may run.</summary>

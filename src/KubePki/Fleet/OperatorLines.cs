@@ -22,9 +22,7 @@ internal sealed class OperatorLines : IDisposable
         new Thread(() => Listen(input)) { IsBackground = true }.Start();
     }
 
-    /// <summary>
-    /// The next line; null once the operator's side is gone, because of the end of the input or silence, and from then on.
-    /// </summary>
+    /// <summary>The next line. Null once the input has ended or was silent for too long, and in every later call.</summary>
     public string? Next()
     {
         if (!_hasGone && _lines.TryTake(out var line, _silence))

@@ -146,8 +146,8 @@ internal static class EntryJudge
             || (problem.Is(X509Messages.NotAnAuthority) && !authority.Certificates.Any(c => c.IsAuthority));
 
     /// <summary>
-    /// An expired CA invalidates everything that it signed, and a start in the future means a wrong clock: the status alone does not show
-    /// this.
+    /// The problem of an item's dates. A start in the future means a wrong clock, and an expired CA invalidates everything that it signed;
+    /// the status alone shows neither.
     /// </summary>
     private static Problem? DateProblem(NodeState state, PkiEntry item, Certificate decisive)
         => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Times.Minute(decisive.NotBefore))

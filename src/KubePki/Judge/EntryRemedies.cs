@@ -242,7 +242,7 @@ internal static class EntryRemedies
         };
     }
 
-    /// <summary>The CA's key is elsewhere: it is provided for one run, or a request is sent to where the key is.</summary>
+    /// <summary>The remedy if the CA's key is elsewhere: give the key for one run, or send a signing request to where the key is.</summary>
     private static Problem WithoutKey(PkiEntry item, PkiEntry authority, Problem problem, string command, Text end)
     {
         var say = KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null ? RemedyTexts.WithKeyOf : RemedyTexts.RequestThere;

@@ -7,7 +7,8 @@ internal static class GoFlags
     private static readonly string[] No = ["0", "f", "F", "FALSE", "false", "False"];
 
     /// <summary>
-    /// Boolean flags of the control plane's components and the kubelet: without a value they are true, and they never take the next word.
+    /// Boolean flags of the control plane's components and the kubelet. Without a value they are true, and they never take the next word as
+    /// their value.
     /// </summary>
     private static readonly HashSet<string> Booleans =
     [

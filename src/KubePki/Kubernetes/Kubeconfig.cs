@@ -118,8 +118,8 @@ internal sealed class Kubeconfig
     public string PathOf(string named) => named.StartsWith('/') ? named : $"{Path.GetDirectoryName(_where)}/{named}";
 
     /// <summary>
-    /// Why <see cref="WithCredentials(string, byte[], byte[])"/> cannot replace that user's credentials, whatever the new ones; null if it
-    /// can.
+    /// Why <see cref="WithCredentials(string, byte[], byte[])"/> cannot replace that user's credentials, regardless of the new ones; null
+    /// if it can.
     /// </summary>
     public Problem? EditProblem(string userName)
         => _editable.Value.Contains(userName) ? null : KubernetesMessages.CannotEdit.At(_where, userName);

@@ -21,7 +21,7 @@ internal static class KubeconfigEdit
     private static readonly SearchValues<char> Base64Characters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
 
-    /// <summary>Number of users that are tried one by one if they cannot be edited together: each trial reads the whole file.</summary>
+    /// <summary>The number of users that are tried one by one if they cannot be edited together. Each trial reads the whole file.</summary>
     private const int MostTrials = 16;
 
     internal static Outcome<byte[]> ReplaceCredentials(
@@ -34,8 +34,8 @@ internal static class KubeconfigEdit
             : KubernetesMessages.CannotEditCluster.At(where, clusterName);
 
     /// <summary>
-    /// The users whose credentials can be replaced, whatever the new ones, determined by one trial for all of them. If that trial fails, a
-    /// few users are tried one by one; no program writes a file of this kind.
+    /// The users whose credentials can be replaced, regardless of the new ones. One trial edits all of them. If it fails, a few users are
+    /// tried one by one. No program writes a file for which the trial fails.
     /// </summary>
     internal static IReadOnlySet<string> Editable(YamlText yaml, IReadOnlyCollection<string> users)
     {

@@ -72,7 +72,7 @@ internal sealed class LastKeys : IParser
         }
     }
 
-    /// <summary>A mapping that has begun and not ended, with the positions of its pairs.</summary>
+    /// <summary>A mapping whose end has not been read yet, with the positions of its pairs.</summary>
     private sealed class OpenMapping
     {
         private readonly Dictionary<string, (int From, int Until)> _pairs = new(StringComparer.Ordinal);

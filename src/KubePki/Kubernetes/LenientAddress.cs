@@ -72,7 +72,9 @@ internal static class LenientAddress
         return bytes;
     }
 
-    /// <summary>A number of digits only; null for any other text, or if it is too large for any address.</summary>
+    /// <summary>
+    /// Parses a number that consists of digits only. Null for any other text, and for a number that is too large for any address.
+    /// </summary>
     private static int? Number(string digits, bool isHexadecimal)
     {
         var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;

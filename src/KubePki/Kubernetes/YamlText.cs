@@ -95,8 +95,9 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Adds a line break after a last line that contains a percent sign: with an unterminated directive, YamlDotNet (18.1) scans two
-    /// thousand million nonexistent characters if the file is as long as its buffer or a multiple of it.
+    /// Adds a line break after a last line that contains a percent sign, which may begin a directive. If a file is as long as YamlDotNet's
+    /// buffer or a multiple of it, YamlDotNet (18.1) searches for the end of an unterminated directive in two thousand million characters
+    /// that do not exist.
     /// </summary>
     private static string Ended(string text)
         => text.AsSpan(text.AsSpan().LastIndexOfAny('\n', '\r') + 1).Contains('%') ? text + '\n' : text;

@@ -14,7 +14,8 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     public string? ItemName { get; init; }
 
     /// <summary>
-    /// Whether its paths are those of the machine this runs on, not of the node: a command in its hint names them without the node's root.
+    /// Whether its paths are those of the machine that kubepki runs on, not of the node. Commands in its hint then name them without the
+    /// node's root.
     /// </summary>
     internal bool IsOfThisMachine { get; init; }
 

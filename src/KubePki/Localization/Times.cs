@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KubePki.Localization;
 
-/// <summary>Times in UTC as texts show them, whatever the machine's language.</summary>
+/// <summary>Times in UTC in the format of texts, regardless of the machine's language.</summary>
 internal static class Times
 {
     /// <summary><c>2027-01-31</c>.</summary>

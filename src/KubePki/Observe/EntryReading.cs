@@ -17,7 +17,7 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
 
     public void Dispose() => _begun.Dispose();
 
-    /// <summary>Finds the layout. Waiting readers continue, even if this throws: then there is nothing to read.</summary>
+    /// <summary>Finds the layout, and lets waiting readers continue. If this throws, they continue too, and have nothing to read.</summary>
     internal NodeLayout Begin(Func<NodeLayout> layout)
     {
         try

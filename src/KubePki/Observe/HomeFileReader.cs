@@ -4,8 +4,8 @@ using KubePki.Localization;
 namespace KubePki.Observe;
 
 /// <summary>
-/// Reads the files that one kubeconfig in a home directory names, as the owner of the home directory. All files together may be as large as
-/// one file may be. Otherwise thousands of users that name one large file would slow down every command of root's.
+/// Reads the files that one kubeconfig in a home directory names, as the owner of the home directory. The limit for all files together is
+/// that for a single file. Otherwise, a kubeconfig with thousands of users that name one large file would slow down all of root's commands.
 /// </summary>
 /// <param name="root">The node.</param>
 /// <param name="held">The node's directories.</param>
@@ -13,10 +13,12 @@ namespace KubePki.Observe;
 /// <param name="kubeconfig">The path of the kubeconfig, for problems.</param>
 internal sealed class HomeFileReader(NodeRoot root, HeldFiles held, string home, string kubeconfig)
 {
-    /// <summary>The most bytes that are read. A file that is read twice counts twice, because it is parsed twice.</summary>
+    /// <summary>The maximum number of bytes to read. A file that is named twice counts twice, because it is also parsed twice.</summary>
     internal const int MostBytes = NodeRoot.MaximumFileSize;
 
-    /// <summary>The least that a read counts: finding the file takes time too, even if it is missing.</summary>
+    /// <summary>
+    /// The number of bytes that each file counts at least: finding a file takes time too, even if it is small or missing.
+    /// </summary>
     internal const int LeastBytes = 4096;
 
     private long _left = MostBytes;

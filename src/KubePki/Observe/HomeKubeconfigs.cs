@@ -13,8 +13,8 @@ namespace KubePki.Observe;
 internal static class HomeKubeconfigs
 {
     /// <summary>
-    /// The most users of one file that become items. Kubeconfigs have a handful; a file with thousands must not slow down root's commands.
-    /// The skipped users are reported as a problem.
+    /// The maximum number of users of one file that become items. Normal kubeconfigs have a handful. A file with thousands must not slow
+    /// down root's commands. The skipped users are reported as a problem.
     /// </summary>
     internal const int MostUsers = 100;
 
@@ -43,7 +43,7 @@ internal static class HomeKubeconfigs
                 {
                     items = [Unknown(home + Below, FileMessages.Unreadable.At(home + Below, e.Message))];
 
-                    // The thread that waits may still use the directories.
+                    // The thread that still waits for the file system may use the directories, so they are not disposed.
                     held = new HeldFiles(root);
                 }
 
@@ -59,7 +59,7 @@ internal static class HomeKubeconfigs
         }
     }
 
-    /// <summary>Reads one home in the time it has; throws <see cref="IOException"/> where its file system falls silent.</summary>
+    /// <summary>Reads one home directory. Throws <see cref="IOException"/> if its file system does not respond within its budget.</summary>
     private static IReadOnlyList<PkiEntry> ReadHome(
         NodeRoot root, HeldFiles held, string home, ClusterMatcher matcher, HashSet<string> already)
     {
@@ -81,7 +81,10 @@ internal static class HomeKubeconfigs
 
     private static PkiEntry Unknown(string path, Problem problem) => new(Entry(path)) { Name = path, Path = path, Problem = problem };
 
-    /// <summary>Where the kubeconfig of a home really is; or why that cannot be told; neither where there is none.</summary>
+    /// <summary>
+    /// The resolved path of the kubeconfig in a home directory, or the problem that it cannot be determined. Both are null if there is no
+    /// kubeconfig.
+    /// </summary>
     private static (string? Place, Problem? Unread) Find(NodeRoot root, string path)
     {
         var place = root.Resolve(path);

@@ -87,7 +87,7 @@ internal sealed class NodeLayout
     /// <summary>Problems of files that could not be read or parsed.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
-    /// <summary>Content of those files that components ignore and readers may misunderstand.</summary>
+    /// <summary>Content that components ignore and readers may misunderstand, in the files that determine paths.</summary>
     public IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
     /// <summary>The files that set the kubelet's flags.</summary>
@@ -109,7 +109,7 @@ internal sealed class NodeLayout
     public bool? RotatesKubeletClient
         => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? GoFlags.Truth(flag) != false : Kubelet?.RotateCertificates;
 
-    /// <summary>The etcd of this node, as a static pod or under systemd; null when the API server's etcd runs elsewhere.</summary>
+    /// <summary>The etcd of this node, as a static pod or under systemd; null if the API server's etcd runs elsewhere.</summary>
     public StaticPod? Etcd => Pod(Components.Etcd) ?? EtcdOnHost;
 
     /// <summary>The etcd that runs under systemd on this node and that the API server uses, or null.</summary>
@@ -119,7 +119,8 @@ internal sealed class NodeLayout
     public string? EtcdOnHostFile { get; private init; }
 
     /// <summary>
-    /// True if the API server uses an etcd that does not run as a static pod here: kubeadm calls it external, even on the same machine.
+    /// True if etcd does not run as a static pod here and the API server does not reach it at a loopback address. kubeadm calls this
+    /// external, even on the same machine. Without an API server, the configuration decides.
     /// </summary>
     public bool HasExternalEtcd
         => Pod(Components.Etcd) is null && (Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers

@@ -40,7 +40,9 @@ public sealed record NodeState
     /// <summary>The files whose keys sign or verify service account tokens.</summary>
     internal IReadOnlyList<TokenKeyFile> TokenKeys { get; init; } = [];
 
-    /// <summary>Content of those files and of kubeconfigs that components ignore and readers may misunderstand: repeated keys.</summary>
+    /// <summary>
+    /// Content that components ignore and readers may misunderstand (repeated keys), in kubeconfigs and in the files that determine paths.
+    /// </summary>
     public IReadOnlyList<Problem> Warnings { get; init; } = [];
 
     /// <summary>Unreadable files, because permission is missing or the disk fails. Each file occurs once.</summary>
@@ -61,8 +63,8 @@ public sealed record NodeState
     public PkiEntry? Find(string name) => _named.GetValueOrDefault(name);
 
     /// <summary>
-    /// The home directory of a place, which is a path or a connection that ends with one; null if it is in no home directory, or in root's.
-    /// The start of a place is text that kubepki wrote.
+    /// The home directory that contains a place: a path, or a connection that ends with a path. Null if the place is in no home directory,
+    /// or in root's. Text before the path was written by kubepki and can be trusted.
     /// </summary>
     public string? HomeOf(string place)
     {

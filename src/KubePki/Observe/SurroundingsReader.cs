@@ -120,7 +120,7 @@ internal sealed class SurroundingsReader
             _unlisted.Add(unlisted with { Where = shown });
         }
 
-        // Anybody can make thousands of such names, in /tmp for one: one of each directory is reported.
+        // Any user can create thousands of such names, for example in /tmp, so only the first one of each directory is reported.
         if (names.Value?.FirstOrDefault(name => _root.IsUndecodable($"{real}/{name}")) is { } undecodable)
         {
             _unlisted.Add(FileMessages.Undecodable($"{shown}/{undecodable}"));

@@ -49,11 +49,9 @@ public static class NodeRecovery
     /// </summary>
     /// <param name="verb">The command, for the lock.</param>
     /// <param name="node">The node.</param>
-    /// <param name="callbacks">Told what is recovered.</param>
-    /// <param name="wrong">
-    /// What is wrong with the request whatever the recovery brings: asked where there is something to recover, so that a command that
-    /// cannot be carried out changes nothing. Null where nothing can be.
-    /// </param>
+    /// <param name="callbacks">Receives the event that transactions or manifests were recovered.</param>
+    /// <param name="wrong">Returns what is wrong with the request, regardless of the result of the recovery. Called only if there is
+    /// something to recover, so that a command that cannot be carried out changes nothing. Null if nothing can be wrong.</param>
     internal static RecoveryResult? Before(
         string verb, ManagedNode node, OperationCallbacks callbacks, Func<IReadOnlyList<Problem>>? wrong = null)
     {
@@ -103,13 +101,14 @@ public static class NodeRecovery
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What cannot be judged now is judged when the node is whole.
+            // What cannot be checked now is checked after the recovery.
             return [];
         }
     }
 
     /// <summary>
-    /// If a transaction is unfinished, the operator must act, whatever prevents the recovery, unless another run holds the lock.
+    /// The result of a recovery that failed. If a transaction is unfinished, the operator must act, unless the reason is that another run
+    /// holds the lock.
     /// </summary>
     private static RecoveryResult Stuck(ManagedNode node, Problem problem)
     {

@@ -3,7 +3,7 @@ using KubePki.Localization;
 
 namespace KubePki.Operations;
 
-/// <summary>Watches the nodes of a rollout: whatever was healthy at the start must stay healthy.</summary>
+/// <summary>Watches the nodes of a rollout: all nodes and etcd members that were healthy at the start must stay healthy.</summary>
 /// <param name="questions">How to query nodes.</param>
 /// <param name="nodes">All nodes of the rollout.</param>
 /// <param name="etcd">The nodes whose etcd member was healthy at the start.</param>

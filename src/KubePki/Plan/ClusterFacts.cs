@@ -61,12 +61,12 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
     public bool HasExternalEtcd { get; init; }
 
     /// <summary>
-    /// Settings without a value in a configuration or on the node, by kubeadm's names for them. kubeadm's default is used for them; this
-    /// cluster may have been created with another value.
+    /// kubeadm's names of the settings that have a value neither in a configuration nor on the node. kubeadm's defaults are used instead,
+    /// although this cluster may have been created with other values.
     /// </summary>
     public IReadOnlyList<string> Assumed { get; init; } = [];
 
-    /// <summary>URL for every kubeconfig, whatever the configuration says; null for the URL of the configuration.</summary>
+    /// <summary>URL for every kubeconfig, overriding the configuration; null for the URL of the configuration.</summary>
     public string? GivenServer { get; init; }
 
     /// <summary>URL of this node's API server.</summary>

@@ -29,7 +29,8 @@ internal static class FactChanges
     ];
 
     /// <summary>
-    /// Host and port; without an endpoint those of the node, so that a configuration with these as its endpoint changes nothing.
+    /// Host and port of the endpoint. Without an endpoint, host and port of the node are used, so that a configuration that sets them as
+    /// its endpoint changes nothing.
     /// </summary>
     private static string Endpoint(ClusterFacts facts) => new Uri(facts.Server).Authority;
 }

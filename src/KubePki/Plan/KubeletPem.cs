@@ -18,9 +18,9 @@ internal sealed record KubeletPem(string Link, string File)
         => new(link, Dated(link, Path.GetDirectoryName(link)!, moment, target));
 
     /// <summary>
-    /// The path in a directory of the new file to which a link will point. Names have a resolution of one second. If the current target is
-    /// dated within a minute before or after the given time, the new file is dated one second after it, so that two renewals in a row get
-    /// two files.
+    /// The path in a directory of the new file to which a link will point. Names have a resolution of one second. If the current target's
+    /// name has the given time, or a time up to a minute later, the new file is dated one second after the target, so that two renewals in
+    /// a row get two files.
     /// </summary>
     internal static string Dated(string link, string directory, DateTimeOffset moment, string? target)
     {

@@ -105,8 +105,8 @@ internal static class RemainingFindings
     }
 
     /// <summary>
-    /// The findings on a node on which the plan was carried out. A certificate that expires soon because it was requested so is not among
-    /// them. A certificate whose validity its CA cut short is.
+    /// The findings on a node after the plan was carried out. A certificate that expires soon because the operator requested it is not
+    /// included. A certificate that expires soon because its CA does is included.
     /// </summary>
     public static IReadOnlyList<Finding> Afterwards(RenewalPlan plan, NodeState after, Verification verification)
         => Of(after, verification, plan.RequestedItems)
@@ -120,8 +120,8 @@ internal static class RemainingFindings
             .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).Select(a => a.Item))).ToList();
 
     /// <summary>
-    /// Same as <see cref="Afterwards(RenewalPlan, NodeState, Verification)"/>, for an import, whose certificates are as the other CA issued
-    /// them.
+    /// Same as <see cref="Afterwards(RenewalPlan, NodeState, Verification)"/>, for an import. Every certificate that expires soon is
+    /// included, because the external CA chose the validity.
     /// </summary>
     public static IReadOnlyList<Finding> Afterwards(ImportPlan plan, NodeState after, Verification verification)
         => Of(after, verification, [.. plan.Actions.SelectMany(a => a.HomeCopies.Prepend(a.Item)).Select(i => after.Find(i.Name) ?? i)]);
@@ -137,11 +137,11 @@ internal static class RemainingFindings
     private static bool IsClosedOff(Finding finding)
         => finding.Check == "backup-readable" && finding.Problem.Where.StartsWith($"{ProtectionChecks.State}/", StringComparison.Ordinal);
 
-    /// <summary>Whether the finding is about a file that comes complete from another node.</summary>
+    /// <summary>Whether the finding is about a file that is copied as a whole from another node.</summary>
     private static bool IsBrought(Finding finding, IReadOnlyList<PkiEntry> brought)
         => brought.SelectMany(Places).Contains(finding.Problem.Where);
 
-    /// <summary>The finding for the replacement of an expired certificate that expires soon itself because its CA expires.</summary>
+    /// <summary>The finding for a certificate that replaces an expired one and expires soon itself, because its CA does.</summary>
     private static IEnumerable<Finding> Expiring(PkiEntry item, TimeSpan left, TimeSpan within)
         => left > within
             ? []

@@ -41,7 +41,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
         .. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name),
     ];
 
-    /// <summary>Why no request is written for those of these names that have none.</summary>
+    /// <summary>The reasons for the names for which no request is written.</summary>
     public static IReadOnlyList<Problem> Unknown(NodeState state, IReadOnlyList<string> names)
         => [.. names.Except(Names).Select(n => Unknown(state, n))];
 

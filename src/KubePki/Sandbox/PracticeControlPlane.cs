@@ -104,7 +104,9 @@ internal static class PracticeControlPlane
 
     private static string Parent(string target) => System.IO.Path.GetDirectoryName(target) ?? "/";
 
-    /// <summary>Keys are generated in parallel: each thread may be cancelled.</summary>
+    /// <summary>
+    /// Whether an exception is a cancellation. Keys are generated in parallel, so it may consist of the cancellations of several threads.
+    /// </summary>
     private static bool IsCancellation(Exception e)
         => e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsCancellation));
 

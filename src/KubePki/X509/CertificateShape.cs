@@ -13,12 +13,12 @@ internal sealed record CertificateShape(
     public static readonly CertificateShape Newest = new(true, true, true, true);
 
     /// <summary>
-    /// How long before its creation a certificate's validity starts, so that a node whose clock is slightly behind accepts it (kubeadm
-    /// 1.31).
+    /// The time before its creation at which a certificate's validity starts, so that a node whose clock is slightly behind accepts it (CAs
+    /// from kubeadm 1.28 on, leaf certificates from 1.31 on).
     /// </summary>
     internal static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
-    /// <summary>The shape of a Kubernetes minor version (1.x): 1.20 does neither of the first two, 1.22 and later do both.</summary>
+    /// <summary>The shape of a Kubernetes minor version (1.x). Before 1.22, none of the four properties holds.</summary>
     public static CertificateShape Of(int minorVersion)
         => new(minorVersion >= 22, minorVersion >= 22, minorVersion >= 28, minorVersion >= 31);
 

@@ -52,12 +52,12 @@ internal static class ChainVerifier
             ?? VersionedVerdict.Of(kubernetes, where, go => Unfit(authority, where, go));
 
     /// <summary>
-    /// The later version of Kubernetes from which on a chain is refused that the known version accepts; null if there is none.
+    /// The problem that a later version of Kubernetes refuses a chain which the known version accepts; null if no later version does.
     /// </summary>
     public static Problem? FindLaterRefusal(Certificate leaf, VerificationRequest request, string where)
         => VersionedVerdict.Outlook(request.Kubernetes, where, go => Decide(leaf, request, where, go));
 
-    /// <summary>The later version of Kubernetes from which on components refuse a CA's certificates; null if there is none.</summary>
+    /// <summary>The problem that a later version of Kubernetes refuses certificates of a CA; null if no later version does.</summary>
     public static Problem? SigningOutlook(Certificate authority, int? kubernetes, string where)
         => VersionedVerdict.Outlook(kubernetes, where, go => Unfit(authority, where, go));
 

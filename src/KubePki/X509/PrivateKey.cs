@@ -58,7 +58,7 @@ internal sealed class PrivateKey : IDisposable
         var block = file?.Blocks.FirstOrDefault(IsKey);
         if (block?.Label != EncryptedLabel)
         {
-            // What is not encrypted is read again: the copies of its keys are of no use.
+            // A key that is not encrypted is read again below, so the copies of it in this result are wiped.
             file?.WipeKeys();
             return block?.IsEncrypted == true ? X509Messages.TraditionalEncryption.At(where) : Read(pem, where);
         }

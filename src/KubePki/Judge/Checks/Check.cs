@@ -58,7 +58,7 @@ internal sealed record Check(
 /// <summary>The result of a check: its problems (none if all is well), or why the check cannot be decided from this node.</summary>
 internal sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undecided)
 {
-    /// <summary>Unreadable files: nothing is known to be wrong with them, and nothing to be right.</summary>
+    /// <summary>Unreadable files, of which it is unknown whether anything is wrong with them.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 
     /// <summary>The answer with these problems.</summary>

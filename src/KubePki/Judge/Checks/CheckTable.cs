@@ -50,8 +50,8 @@ internal static class CheckTable
     };
 
     /// <summary>
-    /// The ID that a check has in version 0.1, which read as the opposite of the finding. JSON documents keep it in <c>check</c> and
-    /// <c>id</c> until version 0.3, so that scripts that select by it go on working.
+    /// The ID of a check in version 0.1, which read as the opposite of the finding. JSON documents keep it in <c>check</c> and <c>id</c>
+    /// until version 0.3, so that scripts that select by it keep working.
     /// </summary>
     public static string FormerId(string id) => FormerIds.GetValueOrDefault(id, id);
 }

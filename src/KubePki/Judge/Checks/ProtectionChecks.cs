@@ -155,7 +155,7 @@ internal static class ProtectionChecks
         {
             if (!subject.State.Layout.Manifests.TryGetValue(manifest.Path, out var component))
             {
-                // A manifest with an error in it, or an unreadable one, is a manifest all the same: its problem is reported separately.
+                // A manifest that is unreadable or has an error still counts as a manifest. Its problem is reported separately.
                 if (subject.State.Problems.Any(p => p.Where == manifest.Path))
                 {
                     continue;

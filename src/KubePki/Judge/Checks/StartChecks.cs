@@ -19,14 +19,14 @@ internal static class StartChecks
 
     private const string Encryption = "encryption-provider-config";
 
-    /// <summary>From this minor version on the API server signs tokens itself, and requires an issuer and a signing key.</summary>
+    /// <summary>From this minor version on, the API server signs tokens itself, and requires an issuer and a signing key.</summary>
     private const int SignsSince = 20;
 
-    /// <summary>From this minor version on every --oidc flag requires both the issuer and the client ID (validateOIDCOptions).</summary>
+    /// <summary>From this minor version on, every --oidc flag requires both the issuer and the client ID (validateOIDCOptions).</summary>
     private const int OidcTogetherSince = 30;
 
     /// <summary>
-    /// From this minor version on clients and front proxy need distinct CAs, unless the allowed names of the proxy are set.
+    /// From this minor version on, clients and front proxy need distinct CAs, unless the allowed names of the proxy are set.
     /// </summary>
     private const int DistinctCasSince = 34;
 
@@ -145,7 +145,10 @@ internal static class StartChecks
         => subject.Surroundings.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable))
             .Select(file => Unusable(subject, file));
 
-    /// <summary>A file of an item gets that item's remedy. A flag that the API server requires is not to be removed.</summary>
+    /// <summary>
+    /// The problem of an unusable file. If the file belongs to an item, the hint is that item's remedy. If the API server requires the
+    /// flag, the hint does not advise removing it.
+    /// </summary>
     private static Problem Unusable(CheckSubject subject, StartFile file)
     {
         var problem = StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem };

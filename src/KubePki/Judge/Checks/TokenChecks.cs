@@ -91,7 +91,7 @@ internal static class TokenChecks
         }
     }
 
-    /// <summary>A file of an item gets that item's remedy.</summary>
+    /// <summary>If the file belongs to an item, the hint is that item's remedy.</summary>
     private static Problem Unread(CheckSubject subject, Problem problem, string file)
         => Remedies.AdviseOnFile(subject.State, file) is { } known ? problem.WithHintOf(known) : problem;
 

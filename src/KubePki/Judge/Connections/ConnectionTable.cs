@@ -22,7 +22,7 @@ internal sealed record ConnectionRow(
     string Id, string Client, string Server, Setting? ClientItem, Setting? ServerItem, Setting? ClientTrusts, Setting? ServerTrusts,
     Text Purpose, Text Breaks)
 {
-    /// <summary>Names of the items that the client presents, where no flag names them.</summary>
+    /// <summary>Names of the items that the client presents, if no flag names them.</summary>
     public IReadOnlyList<string> ItemNames { get; init; } = [];
 
     /// <summary>The client's flag that holds the server address; null for the kubeconfig's.</summary>

@@ -6,7 +6,7 @@ namespace KubePki.Kubernetes.Kubeadm;
 /// <summary>The meaning of a field for certificates and kubeconfigs.</summary>
 internal enum Setting
 {
-    /// <summary>No meaning for them: a known field that is ignored.</summary>
+    /// <summary>None: kubepki knows the field and ignores it.</summary>
     None,
 
     /// <summary>Name of the node.</summary>

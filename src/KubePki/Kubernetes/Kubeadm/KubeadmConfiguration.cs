@@ -15,8 +15,8 @@ internal sealed record ControlPlaneEndpoint(string Host, int? Port);
 internal sealed record ExternalEtcd(IReadOnlyList<string> Endpoints, string? CaFile, string? CertFile, string? KeyFile);
 
 /// <summary>
-/// The settings of a kubeadm configuration for certificates and kubeconfigs, whatever its version. Null means not set: kubeadm's default
-/// applies, or the value found on the node.
+/// The settings of a kubeadm configuration of any version, as far as certificates and kubeconfigs depend on them. Null means not set:
+/// kubeadm's default applies, or the value found on the node.
 /// </summary>
 internal sealed record KubeadmConfiguration
 {
