@@ -232,7 +232,7 @@ public sealed class OverSshTests
         var before = nodes.Content(nodes.Names[2], Certificate);
         var ready = 0;
 
-        // Its turn is last: kubepki is stopped long before.
+        // This node is the last in the order, and its connection is cut long before its turn.
         var renewed = nodes.Paused(
             line => line.Contains("ready", StringComparison.Ordinal) && ++ready == 3 ? () => nodes.Stop(nodes.Names[2]) : null, "renew",
             "all", "--yes");

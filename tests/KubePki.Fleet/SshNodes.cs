@@ -16,8 +16,8 @@ internal sealed class SshNodes : IDisposable
     private readonly string _path;
 
     /// <summary>
-    /// Makes the nodes; their certificates expire in five days. With a user the login is not root's. Where kubepki is not installed, each
-    /// connection copies it to the node, which takes most of the processor time of a test.
+    /// Creates the nodes; their certificates expire in five days. If <paramref name="user"/> is set, that user logs in instead of root. If
+    /// kubepki is not installed on the nodes, each connection copies it, which takes most of the processor time of a test.
     /// </summary>
     public SshNodes(int count = 3, string age = "360d", Func<string, OtherUser>? user = null, bool isInstalled = true)
     {

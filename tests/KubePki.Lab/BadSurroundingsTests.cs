@@ -10,7 +10,7 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
 {
     private const string Manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
 
-    /// <summary>Far longer than any of these may take.</summary>
+    /// <summary>Far longer than any of these activations may take.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     private Lab Lab { get; } = one.Ready();

@@ -4,7 +4,9 @@ using KubePki.DocumentTests;
 
 namespace KubePki.Scripts;
 
-/// <summary>What <c>./package</c> makes of the published binary: complete, verifiable, installed and removed without a surprise.</summary>
+/// <summary>
+/// The files that <c>./package</c> makes from the published binary: they are complete, can be verified, and can be installed and removed.
+/// </summary>
 public sealed class PackageTests(PackageTests.Release release) : IClassFixture<PackageTests.Release>
 {
     private static readonly string Architecture =
@@ -12,7 +14,7 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
 
     private static readonly string Machine = Architecture == "arm64" ? "aarch64" : "x86_64";
 
-    /// <summary>A release for this processor, signed with a key of its own; made once.</summary>
+    /// <summary>A release for this processor, signed with a temporary key; made once.</summary>
     public sealed class Release : IDisposable
     {
         /// <summary>Compressing takes many seconds on a busy machine.</summary>
@@ -38,7 +40,7 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
 
         public string Files => _files.Value;
 
-        /// <summary>Runs bash commands, each of which has to succeed; gives what they print.</summary>
+        /// <summary>Runs bash commands, each of which must succeed, and returns their output.</summary>
         public IReadOnlyList<string> Run(string commands, int exitCode = 0)
         {
             var ended = Bash.Run($"set -euo pipefail\n{commands}", Folder, new()
@@ -207,9 +209,7 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
         Assert.Equal(refs.Distinct(), refs);
     }
 
-    /// <summary>
-    /// The new file takes the place of the old one by a rename: the program that runs keeps the file it was started from.
-    /// </summary>
+    /// <summary>The new file replaces the old one by a rename, so a running program keeps the file from which it was started.</summary>
     [Fact]
     public void An_upgrade_during_a_renewal_disturbs_neither()
     {

@@ -128,7 +128,8 @@ public sealed class JudgeAgrees : IDisposable
     }
 
     /// <summary>
-    /// True if both verdicts agree; and true if kubepki leaves undecided a credential that the server refuses regardless of the signer.
+    /// Agree: whether both verdicts agree. IsNeedless: whether kubepki leaves a credential undecided that the server refuses regardless of
+    /// the signer.
     /// </summary>
     private (bool Agree, bool IsNeedless) Agree(Question question, Verdict ours, Verdict answer, Verdict whoeverSigned, bool hasExpressions)
     {

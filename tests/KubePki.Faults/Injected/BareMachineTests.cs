@@ -19,7 +19,7 @@ public sealed class BareMachineTests(StartNodes starts)
             [("status", 3, 1), (string.Join(' ', StartNodes.Renew), 0, 4), ("undo --yes -q --activate never", 0, 4)];
         foreach (var (command, done, lost) in commands)
         {
-            // The work is done whatever is closed; a result that nobody can read is a failure.
+            // The command does its work whichever standard stream is closed. A result that cannot be written is a failure.
             var code = redirections.Contains(" >&-", StringComparison.Ordinal) ? lost : done;
             Programs.Run(
                 "unshare", "-m", "sh", "-c", $"{CoverDev(root)} && exec '{Kubepki.Path}' {command} --root /mnt/node {redirections}")

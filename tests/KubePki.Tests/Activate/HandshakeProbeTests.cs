@@ -5,7 +5,7 @@ using KubePki.Localization;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>The certificate that a port serves, whatever program listens there.</summary>
+/// <summary>The certificate that a port serves, for different kinds of server.</summary>
 public sealed class HandshakeProbeTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);

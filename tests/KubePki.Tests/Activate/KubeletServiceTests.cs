@@ -3,7 +3,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>What is told of a systemctl that did not restart the kubelet.</summary>
+/// <summary>The problem that is reported if systemctl did not restart the kubelet.</summary>
 public sealed class KubeletServiceTests
 {
     [Fact]

@@ -223,7 +223,10 @@ public sealed class BackupTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _node.Transactions.Prune(-1));
     }
 
-    /// <summary>What is gone is gone: the failure is not that of a command that changed nothing.</summary>
+    /// <summary>
+    /// Removed backups cannot be restored, so a failure after the first removal must not be reported like that of a command that changed
+    /// nothing.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

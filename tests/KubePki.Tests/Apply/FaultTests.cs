@@ -45,7 +45,7 @@ public sealed class FaultTests
         var problem = Throwing<IOException>(node, step, untilStep: int.MaxValue).Run(PlainNode.Request, _ => null).Problem;
         Assert.Equal(step <= Steps.IndexOf("backup") ? ApplyMessages.WriteFailed.Id : ApplyMessages.HalfWay.Id, problem?.Id);
 
-        // "Everything was put back" must also be true of staged files.
+        // If the problem says that everything was rolled back, no staged file may be left either.
         Assert.True(problem?.Id == ApplyMessages.HalfWay.Id || Old.Differences(node.Snapshot()).Count == 0);
         IsWhole(node, mustBeOld: Steps.IndexOf("committing") >= step);
     }

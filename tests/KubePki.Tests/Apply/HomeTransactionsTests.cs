@@ -243,7 +243,7 @@ public sealed class HomeTransactionsTests : IDisposable
         Assert.DoesNotContain(_node.Root.Names(Kube), n => n.StartsWith(".kubepki", StringComparison.Ordinal));
     }
 
-    /// <summary>No later run would clean up: neither the staged file nor the kept copy.</summary>
+    /// <summary>The recovery must remove both the staged file and the kept copy, because no later run would remove them.</summary>
     [Theory]
     [InlineData($"rename {Config}")]
     [InlineData("sync")]
@@ -259,7 +259,9 @@ public sealed class HomeTransactionsTests : IDisposable
         Assert.True(_node.Transactions.Recover().Must().NothingToDo);
     }
 
-    /// <summary>Files left beside it would stay forever: the next command treats the transaction as finished.</summary>
+    /// <summary>
+    /// Staged files must be removed, because the next command treats the transaction as finished and would leave them there.
+    /// </summary>
     [Fact]
     public void An_abandoned_home_contains_no_staged_files()
     {

@@ -57,7 +57,7 @@ public sealed class StateDirectoryTests : IDisposable
         }
     }
 
-    /// <summary>A foreign directory or a link there is not a transaction: it is ignored and not removed.</summary>
+    /// <summary>A foreign directory or a link in the state directory is not a transaction: it is ignored and not removed.</summary>
     [Theory]
     [InlineData("transactions/notes", false)]
     [InlineData("transactions/20200101T000000000Z", true)]

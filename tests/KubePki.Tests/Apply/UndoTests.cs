@@ -51,7 +51,7 @@ public sealed class UndoTests : IDisposable
         var redo = _node.Transactions.Undo(undo.Id, force: false).Must();
         Assert.Empty(changed.Differences(_node.Snapshot()));
 
-        // When its undo is undone, the first transaction is in force again.
+        // After the undo was undone, the first transaction can be undone again.
         Assert.Equal(first.Id, _node.Transactions.FindUndoable(null)!.Id);
         _node.Transactions.Undo(redo.Id, force: false).Must();
         Assert.Empty(old.Differences(_node.Snapshot()));

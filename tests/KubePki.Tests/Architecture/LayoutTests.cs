@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>What every file of the repository keeps to: docs/style.md says why.</summary>
+/// <summary>The layout rules for every file of the repository; docs/style.md gives the reasons.</summary>
 public sealed partial class LayoutTests
 {
     private const int LongestLine = 140;
@@ -19,7 +19,7 @@ public sealed partial class LayoutTests
     public void Lines_of_code_have_at_most_140_characters()
         => Assert.Empty(Files("*.cs").SelectMany(file => TooLong(file, LinesOfCode(File.ReadAllLines(file)))));
 
-    /// <summary>The words of former-names.txt are old names: none of them returns.</summary>
+    /// <summary>former-names.txt lists old names. None of them may occur again.</summary>
     [Fact]
     public void No_former_name_is_left()
     {

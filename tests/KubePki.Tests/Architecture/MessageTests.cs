@@ -42,7 +42,7 @@ public sealed partial class MessageTests
         Assert.True(message.Hint.Chinese.Length == 0 || message.Hint.Chinese.Any(IsChinese), message.Hint.Chinese);
         Assert.False(message.What.English.EndsWith('.') || message.What.Chinese.EndsWith('。'), "a message is a clause");
 
-        // {0}, {1} … without a gap: a placeholder that is missing from one text is in the hint.
+        // The placeholders {0}, {1} … of text and hint together have no gap: each one that the text does not use is used by the hint.
         var places = Places(message.What.English).Union(Places(message.Hint.English)).Order().ToList();
         Assert.Equal(Enumerable.Range(0, places.Count), places);
     }

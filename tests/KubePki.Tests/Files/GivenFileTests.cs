@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
 
-/// <summary>What an operator names is a file, or a pipe of their shell; nothing else is waited for.</summary>
+/// <summary>An operator may name a file, or a pipe that their shell made. kubepki waits for nothing else.</summary>
 public sealed class GivenFileTests : IDisposable
 {
     private readonly Scratch _scratch = new();

@@ -47,7 +47,9 @@ public sealed class OwnersPlacesTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_scratch.Path + "/roots"));
     }
 
-    /// <summary>In a user's own directory a link of root's is not followed either.</summary>
+    /// <summary>
+    /// In a user's own directory, a link of root is not followed either, so the hint must not advise making root its owner.
+    /// </summary>
     [Theory]
     [InlineData("/ann", 0u, false)]
     [InlineData("/ann", 1000u, false)]

@@ -127,7 +127,7 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.Done], Names.Select(n => Journal().Record.Nodes[n]));
     }
 
-    /// <summary>What a node refuses with is told as it is where nodes are only asked: its place and its hint too.</summary>
+    /// <summary>A node's problem is passed on with its place and its hint, as in commands that only query nodes.</summary>
     [Fact]
     public async Task A_node_that_fails_gives_its_hint()
     {
@@ -138,7 +138,7 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal("mend it", end.Stop.Hint(Language.English));
     }
 
-    /// <summary>The node is done, and only a resume has to ask it.</summary>
+    /// <summary>The node is done, but the journal does not say so. Only a resume has to query the node.</summary>
     [Fact]
     public async Task A_journal_that_cannot_be_written_any_more_is_told()
     {

@@ -62,7 +62,7 @@ public sealed class NodeScriptTests : IDisposable
         Assert.Matches("agent 10 (/run|/dev/shm)/kubepki[.]", Run(Program, ("TMPDIR", directory)));
     }
 
-    /// <summary>Whoever owns the link could exchange it afterwards.</summary>
+    /// <summary>The link is resolved once, because its owner could replace it afterwards.</summary>
     [Fact]
     public void It_lies_where_a_link_led_when_it_was_looked_at()
     {

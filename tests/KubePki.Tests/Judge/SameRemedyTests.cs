@@ -58,7 +58,7 @@ public sealed partial class SameRemedyTests
     }
 
     /// <summary>
-    /// A kubeconfig with several users: the remedy names the users whose certificates expire, and after their renewal there is none left.
+    /// A kubeconfig with several users: the remedy names the users whose certificates expire, and after their renewal no finding is left.
     /// </summary>
     [Fact]
     public void Of_several_users_in_one_file_those_that_are_due_are_named()

@@ -20,7 +20,7 @@ internal static partial class Libc
     public static Microsoft.Win32.SafeHandles.SafeFileHandle Duplicate(int descriptor)
         => new(DuplicateDescriptor(descriptor), ownsHandle: true);
 
-    /// <summary>Does something while there is a directory whose name is not UTF-8: two bytes after the path.</summary>
+    /// <summary>Runs an action while a directory exists whose name is <paramref name="path"/> and two bytes that are not UTF-8.</summary>
     public static void WithUndecodable(string path, Action work)
     {
         byte[] bytes = [.. System.Text.Encoding.UTF8.GetBytes(path), 0xfc, 0xe4, 0];

@@ -22,7 +22,9 @@ internal static partial class OwnMounts
     public static void WithHeldFile(string file, Action work)
         => InOwnNamespace(file, work, () => Assert.Equal(0, Mount(file, file, "", Bind, "")));
 
-    /// <summary>Does something while a directory is a file system of a user's own, which falls silent after so many answers.</summary>
+    /// <summary>
+    /// Runs an action while a directory is a file system of a user's own, which stops responding after a number of answers.
+    /// </summary>
     public static void WithSilentFiles(string directory, SilentFiles files, Action work) => InOwnNamespace(directory, work, () =>
     {
         files.OpenDevice();
@@ -47,7 +49,8 @@ internal static partial class OwnMounts
                 }
                 finally
                 {
-                    // A thread that was started by this one would see it for ever. What waits for a file system that is silent goes on.
+                    // Threads that this thread started share its mounts and would keep them. The forced unmount also ends their calls to a
+                    // file system that does not respond.
                     _ = Unmount(place, Force);
                     _ = Unmount(place, Detach);
                 }

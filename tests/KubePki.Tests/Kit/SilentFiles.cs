@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Tests.Kit;
 
 /// <summary>
-/// A file system of a user's own (FUSE, include/uapi/linux/fuse.h), kept in memory, which answers so many requests and then falls silent.
-/// Nothing is cached: each call of a program is a request.
+/// A file system of a user's own (FUSE, include/uapi/linux/fuse.h), kept in memory. It answers a number of requests and then stops
+/// responding. Nothing is cached: each system call of a program is a request.
 /// </summary>
 internal sealed partial class SilentFiles(uint user, int answers = int.MaxValue) : IDisposable
 {
@@ -21,10 +21,10 @@ internal sealed partial class SilentFiles(uint user, int answers = int.MaxValue)
     /// <summary>The descriptor to mount.</summary>
     public int Descriptor => (int)_device!.DangerousGetHandle();
 
-    /// <summary>How many requests there were.</summary>
+    /// <summary>The number of requests so far.</summary>
     public int Requests { get; private set; }
 
-    /// <summary>Puts a file there, and its directories.</summary>
+    /// <summary>Adds a file and its parent directories.</summary>
     public void Add(string path, byte[] content)
     {
         var parts = path.Split('/');
@@ -44,7 +44,7 @@ internal sealed partial class SilentFiles(uint user, int answers = int.MaxValue)
         return path.Split('/').All(part => _nodes[at].Entries.TryGetValue(part, out at)) ? _nodes[at].Content : null;
     }
 
-    /// <summary>Opens the device; skips the test where there is none.</summary>
+    /// <summary>Opens the device; skips the test if the machine has none.</summary>
     public void OpenDevice()
     {
         var descriptor = Open("/dev/fuse", ReadWriteCloseOnExec);
@@ -52,7 +52,7 @@ internal sealed partial class SilentFiles(uint user, int answers = int.MaxValue)
         _device = new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Answers from when it is mounted until it is unmounted.</summary>
+    /// <summary>Starts answering requests; it ends when the file system is unmounted.</summary>
     public void Begin() => new Thread(Serve) { IsBackground = true }.Start();
 
     public void Dispose() => _device?.Dispose();

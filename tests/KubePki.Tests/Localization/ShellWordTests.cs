@@ -54,7 +54,8 @@ public sealed partial class ShellWordTests
         texts => Assert.Equal(texts, Read(texts.Select(ShellWord.Of))), iter: 20, threads: 1);
 
     /// <summary>
-    /// In every hint and phrase of the library, a placeholder in a command is quoted for the shell. A suffix of a word consists of options.
+    /// In every hint and phrase of the library, a placeholder that begins a word of a command is quoted for the shell. A placeholder at the
+    /// end of a word stands for options and is not checked.
     /// </summary>
     [Fact]
     public void Every_place_in_a_command_is_a_word_of_the_shell()

@@ -215,7 +215,7 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Empty(Homes());
     }
 
-    /// <summary>Without permission to read a file it is not reported as absent.</summary>
+    /// <summary>A link that leads nowhere is reported with the reason. The kubeconfig does not count as absent.</summary>
     [Theory]
     [InlineData("config", "Too many levels of symbolic links")]
     [InlineData("b", "Too many levels of symbolic links")]

@@ -8,7 +8,10 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Observe;
 
-/// <summary>A home whose file system answers for a while and then falls silent: it costs its own part, and a bounded time.</summary>
+/// <summary>
+/// A home directory whose file system stops responding after a while: it affects only its own items, and delays a command for a limited
+/// time.
+/// </summary>
 public sealed class SilentHomesTests : IDisposable
 {
     private const string Silent = "/home/ann", Other = "/home/bob";
@@ -84,7 +87,7 @@ public sealed class SilentHomesTests : IDisposable
         });
     }
 
-    /// <summary>Renews admin.conf and with it the copies in homes; bob's and the node's own are renewed in any case.</summary>
+    /// <summary>Renews admin.conf and its copies in home directories. admin.conf and bob's copy must be renewed in any case.</summary>
     private void Renew(NodeRoot root, Action<int> planned, Action<IReadOnlyList<KubePki.Localization.Problem>> left)
     {
         _node.Clock.Now += TimeSpan.FromMinutes(1);

@@ -122,7 +122,7 @@ public sealed class FleetRolloutTests : IDisposable
         Assert.Null(FleetJournal.Newest(_scratch.Path));
     }
 
-    /// <summary>Without a node's history it would be unknown later which of its changes belong to this rollout.</summary>
+    /// <summary>Without a node's history, it could not be determined later which of its changes belong to this rollout.</summary>
     [Fact]
     public async Task A_node_whose_history_cannot_be_read_keeps_all_as_they_are()
     {
@@ -142,7 +142,7 @@ public sealed class FleetRolloutTests : IDisposable
         Assert.Single(result.Problems).IsOf(FleetMessages.NodeSays);
     }
 
-    /// <summary>Who declines the roll afterwards has not left the node as it was.</summary>
+    /// <summary>The recovery has already changed the node, even if the operator then declines the roll.</summary>
     [Fact]
     public async Task A_resume_tells_which_node_was_recovered()
     {

@@ -7,8 +7,7 @@ using KubePki.Tests.Kit;
 namespace KubePki.Tests.Operations;
 
 /// <summary>
-/// What an interrupted run left is recovered before a command that changes something, and not before one that cannot be carried out
-/// whatever the recovery brings.
+/// A command that changes something first recovers an interrupted run, unless its request is wrong regardless of the recovery.
 /// </summary>
 public sealed class RecoveredFirstTests : IDisposable
 {
@@ -17,7 +16,7 @@ public sealed class RecoveredFirstTests : IDisposable
     private readonly TestNode _test = new();
     private readonly List<string> _told = [];
 
-    /// <summary>Requests that are wrong, and what they are told.</summary>
+    /// <summary>Wrong requests, and the problem that each one gets.</summary>
     public static TheoryData<string, string> Wrong => new()
     {
         { "renew", PlanMessages.UnknownName.Id }, { "renew with a key", Unusable.Id }, { "create", PlanMessages.UnknownName.Id },
@@ -52,7 +51,7 @@ public sealed class RecoveredFirstTests : IDisposable
         Assert.True(File.Exists(away));
     }
 
-    /// <summary>A path may come to be an item when the run that writes it is finished.</summary>
+    /// <summary>A path may become an item when the interrupted run that writes it is finished.</summary>
     [Fact]
     public void A_path_is_judged_when_the_node_is_whole()
     {

@@ -22,7 +22,7 @@ public sealed class RenewalPlannerTests
     /// <summary>The kubelet's self-signed serving certificate is eleven months old, and is due too.</summary>
     private static readonly string[] EverythingDue = [.. Everything, "kubelet-serving"];
 
-    /// <summary>A CA is nobody's to renew: the hint would be refused as it is printed.</summary>
+    /// <summary>A CA cannot be renewed, so a hint to renew one would be refused if an operator followed it.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
