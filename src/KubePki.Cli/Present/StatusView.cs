@@ -62,7 +62,10 @@ internal static class StatusView
         }
     }
 
-    /// <summary>Remaining time in kubeadm's format (<c>364d</c>, <c>9y</c>), and in hours on the last day.</summary>
+    /// <summary>
+    /// Remaining time in kubeadm's format (<c>364d</c>, <c>9y</c>), on the last day in hours, and in the last hour in minutes. Negative for
+    /// an expired item.
+    /// </summary>
     public static string Left(TimeSpan? left) => left switch
     {
         null => "-",

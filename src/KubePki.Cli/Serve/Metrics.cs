@@ -119,8 +119,8 @@ internal static class Metrics
         => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 
     /// <summary>
-    /// Escapes a label value. The format can only escape a newline: all other control characters become visible characters, different for
-    /// different names.
+    /// Escapes a label value. Of all control characters, the format can escape only a line feed. All control characters therefore become
+    /// visible characters, different ones for different names.
     /// </summary>
     private static string Escaped(string value)
         => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

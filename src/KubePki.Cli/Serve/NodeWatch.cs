@@ -7,7 +7,7 @@ using KubePki.Operations;
 namespace KubePki.Cli.Serve;
 
 /// <summary>
-/// Reads a node on request, but at most once in <see cref="Freshness"/>, so that the number of requests does not add load to the node.
+/// Reads a node on request, but at most once in <see cref="Freshness"/>, so that more requests do not cause more load on the node.
 /// Concurrent requests wait for the same snapshot, for <see cref="Patience"/> at most.
 /// </summary>
 /// <param name="look">Takes a snapshot of the node.</param>

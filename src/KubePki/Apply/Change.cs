@@ -24,8 +24,8 @@ internal abstract record Change(string Path)
 }
 
 /// <summary>
-/// Writes new content to a file. An existing file keeps its mode, owner, labels and the links that lead to it. A new file gets
-/// <see cref="Mode"/> and <see cref="Owner"/>.
+/// Writes new content to a file, through the links that lead to it. A mode, owner or labels that are not set stay those of the existing
+/// file. A new file then gets mode 0600 and belongs to the acting user.
 /// </summary>
 internal sealed record PutFile(string Path, byte[] Content) : Change(Path)
 {
@@ -37,10 +37,10 @@ internal sealed record PutFile(string Path, byte[] Content) : Change(Path)
     /// <summary>Whether the file must not exist yet.</summary>
     public bool MustBeNew { get; init; }
 
-    /// <summary>The new mode; null to keep the current one.</summary>
+    /// <summary>The mode; null to keep that of the existing file.</summary>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>The new owner and group; null to keep the current ones.</summary>
+    /// <summary>The owner and group; null to keep those of the existing file.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed record PutFile(string Path, byte[] Content) : Change(Path)
     /// </summary>
     public bool HoldsNewKey { get; init; }
 
-    /// <summary>The new extended attributes (SELinux label, ACLs); null to keep the current ones.</summary>
+    /// <summary>The extended attributes (SELinux label, ACLs); null to keep those of the existing file.</summary>
     public IReadOnlyDictionary<string, byte[]>? ExtendedAttributes { get; init; }
 }
 
@@ -73,8 +73,7 @@ internal sealed record PointLink(string Path, string Target) : Change(Path)
 internal sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);
 
 /// <summary>
-/// Keeps a copy of a file beside it under another name, which must be new: mode 0600, with the file's owner.
-/// <paramref name="ExpectedSha256"/> is the hash of the content that the plan was made for. The transaction refuses if the file differs by
-/// then.
+/// Keeps a copy of a file beside it under another name, which must be new. The copy has mode 0600 and the file's owner. <paramref
+/// name="ExpectedSha256"/> is the hash of the content that the plan was made for. The transaction refuses if the file differs by then.
 /// </summary>
 internal sealed record CopyFile(string Path, string Source, byte[] ExpectedSha256) : Change(Path);

@@ -12,8 +12,8 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
 {
     /// <summary>
     /// Renames every file into place. <paramref name="lastLook"/> may refuse a file right before its rename, so that a file that was
-    /// changed in the meantime is not overwritten. <paramref name="afterwards"/> may refuse the whole set before the commit record is
-    /// written.
+    /// changed in the meantime is not overwritten. <paramref name="afterwards"/> may refuse the whole set before the stage Committed is
+    /// journalled.
     /// </summary>
     internal Problem? CommitFiles(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards)
         => CommitFiles(id, staged, lastLook, afterwards, isRecovery: false);
@@ -137,8 +137,8 @@ internal sealed class FilePlacement(HeldFiles files, TimeProvider clock, StateDi
         : orUnreadable && file.Problem.Is(FileMessages.Unreadable);
 
     /// <summary>
-    /// Removes staged files. If renaming had begun, restores every file from the backup. Renaming had also begun if the final record was
-    /// written but could not be made durable.
+    /// Removes staged files. If renaming had begun, restores the files that were already committed from the backup. Renaming had also begun
+    /// if the final record was written but could not be made durable.
     /// </summary>
     private void RollBack(string id, JournalEntry? entry)
     {

@@ -29,8 +29,8 @@ internal sealed class StagedPart
 internal sealed class HomeTransactions(HeldFiles files, TimeProvider clock, StateDirectory state, Commit commit, Recovery recovery)
 {
     /// <summary>
-    /// Carries out a request. A problem means that nothing was changed; skipped files in home directories are reported in the record
-    /// instead.
+    /// Carries out a request. A problem means that nothing was changed, unless its ID is that of <see cref="ApplyMessages.HalfWay"/>.
+    /// Skipped files in home directories are reported in the record instead.
     /// </summary>
     internal Outcome<TransactionRecord> CarryOut(TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
     {
@@ -77,7 +77,10 @@ internal sealed class HomeTransactions(HeldFiles files, TimeProvider clock, Stat
         return Runs.Merged(done).Single() with { Skipped = left };
     }
 
-    /// <summary>Runs after the node's own files are done, so an error here must not look as if they were not.</summary>
+    /// <summary>
+    /// Runs the transaction of one home directory. The node's own files are already done, so an exception becomes the problem of the home
+    /// directory.
+    /// </summary>
     private Outcome<TransactionRecord> InHome(string id, TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
     {
         try

@@ -26,7 +26,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Before the commit record, no file of the node was changed, so the only possible failure is that the journal cannot be
+                // Before the stage Committing, no file of the node was changed, so the only possible failure is that the journal cannot be
                 // written.
                 var problem = record.Stage == TransactionStage.Committing
                     ? ApplyMessages.HalfWay.BecauseWithBothHints("", e)
@@ -97,9 +97,9 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, FilePlacem
         => record.Reverses ?? (record.Verb == Transactions.RestoreVerb ? record.Summary : null);
 
     /// <summary>
-    /// The result of recovering an interrupted transaction and whether it went forward; null if nothing of it remains. A transaction in a
-    /// home directory that fails on the way forward is rolled back, because no later run processes it again. The failure is included in the
-    /// result.
+    /// Completes an interrupted transaction or rolls it back. Returns its new record, whether it was completed, and the failure; null if
+    /// nothing is left of it. A transaction in a home directory whose completion fails is rolled back, because no later run processes it
+    /// again.
     /// </summary>
     private (TransactionRecord Record, bool WentForward, Exception? Failure)? Recovered(TransactionRecord record)
     {

@@ -5,9 +5,9 @@ namespace KubePki.Apply;
 
 /// <summary>
 /// All-or-nothing changes of a node's files. The guarantee depends on the order: lock, recover interrupted transactions, back up, stage,
-/// verify the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal
-/// <see cref="TransactionStage.Committed"/>. Before the commit record, a crash leaves the old state; after it, the next run brings the node
-/// to a consistent state.
+/// verify the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal <see
+/// cref="TransactionStage.Committed"/>. A crash before the stage Committing is journalled leaves the old state. After a later crash, the
+/// next run completes the transaction or rolls it back.
 /// </summary>
 internal sealed class Transactions
 {
@@ -170,7 +170,10 @@ internal sealed class Transactions
         }
     }).Problem;
 
-    /// <summary>Brings interrupted transactions to a consistent state: forward if every staged file still exists, else back.</summary>
+    /// <summary>
+    /// Brings interrupted transactions to a consistent state. One that was interrupted during the commit is completed if its new files are
+    /// intact and no file was changed since. All others are rolled back.
+    /// </summary>
     public Outcome<RecoveryReport> Recover() => WithLock("recover", at => at.Recovery.Run(CutOff()));
 
     /// <summary>Why history and backups cannot be read; null if they can be, or if there are none yet.</summary>

@@ -3,8 +3,8 @@ using KubePki.Localization;
 namespace KubePki.Authentication;
 
 /// <summary>
-/// Predicts how the API server authenticates a credential. It asks its authenticators one by one; the first that recognizes the holder
-/// decides. An unrecognized holder is anonymous, unless an authenticator refused the credential: then the answer is 401.
+/// Predicts how the API server authenticates a credential. The API server asks its authenticators one by one; the first that recognizes the
+/// user decides. An unrecognized request is anonymous, unless an authenticator refused the credential: then the answer is 401.
 /// </summary>
 internal static class AuthenticationChain
 {

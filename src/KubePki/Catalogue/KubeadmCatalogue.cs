@@ -1,8 +1,8 @@
 namespace KubePki.Catalogue;
 
 /// <summary>
-/// Everything that kubeadm makes on a control-plane node (kubeadm phases/certs certlist.go and phases/kubeconfig). Which component reloads
-/// which file is measured on 1.20 and read in the sources of other versions. To add a certificate, add a row.
+/// Everything that kubeadm creates on a control-plane node (kubeadm phases/certs certlist.go and phases/kubeconfig). Which component
+/// reloads which file was measured on 1.20, and follows from the sources for other versions. To add a certificate, add a row.
 /// </summary>
 internal static class KubeadmCatalogue
 {

@@ -38,7 +38,7 @@ internal static class DurableFiles
 
     /// <summary>
     /// The content of one of this program's own files, or null if it does not exist. The path itself must be a regular file, not a link,
-    /// and not larger than any file that this program reads.
+    /// and not larger than <see cref="NodeRoot.MaximumFileSize"/>.
     /// </summary>
     internal static byte[]? Read(string path)
     {

@@ -286,7 +286,9 @@ internal sealed class NodeRoot
     private bool LeadsNowhere(string nodePath, string real)
         => real != nodePath && (Facts(nodePath)?.Kind == FileKind.Link || Facts(System.IO.Path.GetDirectoryName(real)!) is null);
 
-    /// <summary>Reads to the end, whatever the reported size: a file may grow meanwhile, and files in /proc report a size of 0.</summary>
+    /// <summary>
+    /// Reads to the end and not only the reported size: a file may grow meanwhile, and files in /proc report a size of 0.
+    /// </summary>
     internal static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)
     {
         if (Posix.Facts(handle, out var error) is not { } facts)

@@ -140,7 +140,7 @@ internal static partial class Posix
     }
 
     /// <summary>
-    /// Creates a file that must not exist, readable only by its owner whatever the umask; throws <see cref="IOException"/>.
+    /// Creates a file that must not exist, readable only by its owner regardless of the umask; throws <see cref="IOException"/>.
     /// </summary>
     internal static SafeFileHandle CreateExclusive(string path)
     {

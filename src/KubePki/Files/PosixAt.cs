@@ -78,7 +78,9 @@ internal static partial class Posix
         return opened;
     }
 
-    /// <summary>Creates a file that must not exist, readable only by its owner whatever the umask; null and the errno on failure.</summary>
+    /// <summary>
+    /// Creates a file that must not exist, readable only by its owner regardless of the umask; null and the errno on failure.
+    /// </summary>
     internal static SafeFileHandle? CreateExclusiveAt(SafeFileHandle directory, string name, out int error)
     {
         var descriptor = OpenFileAt(directory, name, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, OwnerOnly);

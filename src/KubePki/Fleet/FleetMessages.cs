@@ -141,7 +141,8 @@ internal static class FleetMessages
         "check it there: {kubepki verify --live}", "请在该节点检查：{kubepki verify --live}");
 
     /// <summary>
-    /// An etcd member that nobody finds healthy, on a node that was not named or does not say so itself; {0} is its name, {1} the reason.
+    /// An etcd member that no node finds healthy, and whose own node is not part of the run or does not report this itself; {0} is its
+    /// name, {1} the reason.
     /// </summary>
     public static readonly Message MemberUnwell = new(
         "etcd-member-unwell", "the etcd member {0} is not healthy: {1}", "etcd 成员 {0} 不健康：{1}",
@@ -227,7 +228,7 @@ internal static class FleetMessages
             + "sa.key and sa.pub, then use --share-cas",
         "被替换的密钥所签发的令牌将被拒绝。如确需替换：在该节点上运行 {kubepki backup create}，移走 sa.key 和 sa.pub，再使用 --share-cas");
 
-    /// <summary>A node was healthy and is not any more; {0} is the reason.</summary>
+    /// <summary>A node that was healthy no longer is; {0} is the reason.</summary>
     public static readonly Message WorseNow = new(
         "worse-now", "was healthy before this rollout and is not now: {0}", "滚动之前正常，现在异常：{0}", "check it there: {kubepki verify --live}",
         "请在该节点检查：{kubepki verify --live}");

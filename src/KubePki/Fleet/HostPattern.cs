@@ -23,7 +23,7 @@ internal static partial class HostPattern
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /// <summary>The hosts of a pattern and the port after it; null for an invalid range.</summary>
+    /// <summary>The hosts of a pattern and the port after it; null for an invalid pattern.</summary>
     internal static (IReadOnlyList<string> Hosts, string? Port)? Read(string pattern)
     {
         var (host, port) = Bracketed().Match(pattern) is { Success: true } bracketed
@@ -35,8 +35,8 @@ internal static partial class HostPattern
             return (hosts, port);
         }
 
-        // To Ansible, a pattern that is not an address with a port is a name as a whole. The check of the nodes refuses it if a node has
-        // it.
+        // Ansible takes a pattern that is not a host with a port as a name, including the colon. If a node gets such a name, the check of
+        // the nodes refuses it.
         return Expand(pattern) is { } names ? (names, null) : null;
     }
 

@@ -35,7 +35,10 @@ internal sealed class SshClient : IAsyncDisposable
         _hearing = _diagnostics.HearAsync(WriteAsync, GiveUp);
     }
 
-    /// <summary>Why no answer comes any more: the reason for which the client was terminated, or else its own last message.</summary>
+    /// <summary>
+    /// The problem for a request that gets no answer: the reason for which the client was terminated, or else the client's own last
+    /// message.
+    /// </summary>
     internal Problem CutOff => _reason ?? _diagnostics.CutOff;
 
     /// <summary>Starts the client. A <see cref="Win32Exception"/> means that ssh is not installed.</summary>

@@ -30,7 +30,7 @@ internal static class EntryJudge
 
     /// <summary>
     /// True if the kubelet rotates an item. The kubelet does not rotate a self-signed certificate, a certificate that is embedded in
-    /// kubelet.conf, or anything when rotation is off.
+    /// kubelet.conf, or its client certificate if rotation is off.
     /// </summary>
     public static bool IsRotated(NodeState state, PkiEntry item)
         => item is { Entry: { Renewal: RenewalRule.WhenDue, Issuer: not null } } && (item.Kubeconfig is null || item.PointsAt is not null)

@@ -12,7 +12,7 @@ namespace KubePki.Judge;
 /// </summary>
 internal static class Remedies
 {
-    /// <summary>Problems of content: the file does not hold what it should, whatever the reason.</summary>
+    /// <summary>Problems of content: the file does not hold what it should, for any reason.</summary>
     private static readonly HashSet<string> ContentProblems =
     [
         FileMessages.Missing.Id, X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id,

@@ -71,7 +71,7 @@ internal static class VisibleText
     }
 
     /// <summary>
-    /// Whether a character must not reach a terminal unescaped. Among blanks, only the two with a visible width are allowed.
+    /// Whether a character must not reach a terminal unescaped. Of all spaces, only the ASCII space and the ideographic space are allowed.
     /// </summary>
     public static bool IsHidden(int code)
     {

@@ -16,7 +16,7 @@ internal sealed record NameEvidence(string Source, string? Proposed, IReadOnlyLi
 
 /// <summary>
 /// The name under which the node is registered: the name with the most evidence. A single wrong file (a kubelet.conf of another node, a
-/// copied certificate) is outvoted. Without a majority the name is unknown.
+/// copied certificate) is outvoted. If several names have the most evidence, the name is unknown.
 /// </summary>
 /// <param name="Name">The name, or null when it is unknown.</param>
 /// <param name="Witnesses">All evidence, the most direct first.</param>
@@ -84,7 +84,10 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameEvidence> Witn
             ? Witness($"{item!.Path} CN", OfUser(name) ?? (name.Contains('@') ? name[..name.IndexOf('@')] : null))
             : Witness("", null);
 
-    /// <summary>The host name is the node's name unless other evidence differs; a cloud appends its domain to the host name.</summary>
+    /// <summary>
+    /// The host name counts for the proposed name that equals it, or else for one with the same first label, because a cloud appends its
+    /// domain to the host name. Without such a name, it is a proposal of its own.
+    /// </summary>
     private static NameEvidence OfHost(string host, IReadOnlyList<NameEvidence> others)
         => Witness("/etc/hostname", others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n == host)
             ?? others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n.Split('.')[0] == host.Split('.')[0]) ?? host);

@@ -21,7 +21,7 @@ internal sealed class RolloutHealth(NodeQueries questions, IReadOnlyList<INodeCo
     }
 
     /// <summary>
-    /// Returns the first unhealthy etcd member, or the first node that was healthy and is not any more; null if there is none.
+    /// Returns the first problem of etcd's members, or else of a node that was healthy and no longer is; null if there is none.
     /// </summary>
     public async Task<Problem?> FirstUnhealthyAsync()
     {

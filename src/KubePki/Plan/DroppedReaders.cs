@@ -5,9 +5,9 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>
-/// Reports who can read an old key through an access control list or a group but cannot read its replacement. Neither entries nor group are
-/// copied to a new key: nobody has decided that those users may read it. The readers that kubeadm itself gives to the service account key
-/// are not affected: a renewal does not change that key.
+/// Reports users who can read an old key through an access control list or a group but cannot read its replacement. A new key gets neither,
+/// because nobody has decided that those users may read it. The readers that kubeadm itself gives to the service account key are not
+/// affected: a renewal does not change that key.
 /// </summary>
 internal static class DroppedReaders
 {

@@ -79,9 +79,7 @@ internal static class HomeCopies
             ? PlanMessages.FormerHolder.At(other.Path, item.Name, other.Name)
             : null;
 
-    /// <summary>
-    /// Kubeconfigs in home directories that cannot be read for lack of permission: whether they hold a renewed identity is unknown.
-    /// </summary>
+    /// <summary>Kubeconfigs in home directories that cannot be read, so that it is unknown whether they hold a renewed identity.</summary>
     internal static IEnumerable<Skip> UnreadableKubeconfigs(NodeState state, IReadOnlyList<RenewalAction> actions)
         => actions.Any(a => a.Item is { Kubeconfig: not null, IsInHome: false })
             ? state.Items.Where(i => i.IsInHome && i.Problem?.Is(FileMessages.Unreadable) == true).Select(i => new Skip(i, i.Problem!))

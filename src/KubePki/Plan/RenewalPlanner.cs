@@ -7,8 +7,8 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>
-/// Plans a renewal from the existing files and a request. Pure. Rules: a damaged item refuses the whole renewal unless the others are
-/// requested by name. A missing or externally managed item is skipped with the reason. An identity is never invented.
+/// Plans a renewal from the existing files and a request. Pure. Rules: one damaged item refuses a renewal of all, and the others can then
+/// be renewed by name. A missing or externally managed item is skipped with the reason. An identity is never invented.
 /// </summary>
 internal static partial class RenewalPlanner
 {
@@ -131,7 +131,7 @@ internal static partial class RenewalPlanner
         };
     }
 
-    /// <summary>The note for a node that follows a replacement of the cluster's CA: others must follow too.</summary>
+    /// <summary>The note for a node that adopts the cluster's new CA: whoever else trusts the old CA must adopt the new one too.</summary>
     private static Problem? Elsewhere(NodeState state, IReadOnlyList<RenewalAction> actions, IReadOnlyList<TrustChange> trust)
         => state.Find("ca") is { } ca
             && (trust.Any(t => t.Authority == ca)

@@ -210,7 +210,7 @@ internal static class PracticeControlPlane
         File.SetUnixFileMode(created, file.Mode);
     }
 
-    /// <summary>Creates the missing directories of a path, with kubeadm's mode whatever the umask.</summary>
+    /// <summary>Creates the missing directories of a path with kubeadm's mode, regardless of the umask.</summary>
     private static void MakeDirectory(string path)
     {
         if (Directory.Exists(path))

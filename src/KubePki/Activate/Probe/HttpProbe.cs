@@ -6,7 +6,7 @@ using KubePki.Localization;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>An HTTP answer, whatever its status.</summary>
+/// <summary>An HTTP answer of any status.</summary>
 internal sealed record HttpAnswer(int Status, byte[] Body);
 
 /// <summary>One request on a connection of its own: an existing connection proves nothing about the current certificates.</summary>

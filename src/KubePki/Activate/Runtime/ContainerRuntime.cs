@@ -41,8 +41,8 @@ internal abstract class ContainerRuntime : IDisposable
     public abstract Task<Problem?> StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation);
 
     /// <summary>
-    /// Stops a sandbox, whatever runs in it: its containers are killed, so stop them first. The kubelet creates another one, and thereby
-    /// resolves the pod's mounts again. Null once it has stopped or been removed.
+    /// Stops a sandbox and kills the containers in it, so stop them first. The kubelet creates another one, and thereby resolves the pod's
+    /// mounts again. Null once it has stopped or been removed.
     /// </summary>
     public abstract Task<Problem?> StopSandboxAsync(string sandboxId, CancellationToken cancellation);
 

@@ -4,7 +4,7 @@ using KubePki.Localization;
 
 namespace KubePki.Activate.Runtime;
 
-/// <summary>Reads the end of a container's log file on the node, whatever the size of the file.</summary>
+/// <summary>Reads the end of a container's log file on the node. The file may have any size.</summary>
 internal static class LogFile
 {
     /// <summary>Maximum number of bytes read from the end.</summary>

@@ -57,7 +57,7 @@ internal sealed class ProtobufMessage
         return found.Bytes is null ? found.Number : throw Broken();
     }
 
-    /// <summary>A signed number; a negative one is sent as 64 bits whatever its declared size.</summary>
+    /// <summary>A signed number. A negative one is sent as 64 bits, regardless of its declared size.</summary>
     internal long Number(int field) => (long)Unsigned(field);
 
     /// <summary>A string.</summary>

@@ -74,9 +74,7 @@ internal static class KubeletMessages
         "sign it with the cluster's CA: {kubepki renew kubelet-serving --accept-new-ca{1}}; or " + Requesting,
         "由集群的 CA 签发：{kubepki renew kubelet-serving --accept-new-ca{1}}；或" + RequestingChinese);
 
-    /// <summary>
-    /// Same as <see cref="SelfSigned"/>, where those CAs are not this node's; {0} is the file of the CAs that the API server trusts.
-    /// </summary>
+    /// <summary>Same as <see cref="SelfSigned"/>, if the CAs that the API server trusts are not this node's; {0} is their file.</summary>
     public static readonly Message SelfSignedForOtherCa = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
         Requesting + ", or have that CA sign one and name it in tlsCertFile", RequestingChinese + "，或由该 CA 签发后在 tlsCertFile 中指定");
 
