@@ -13,7 +13,9 @@ namespace KubePki.Cli.Commands;
 /// <summary>Runs a command on several nodes: read commands on all at once, changes in the way that the command specifies.</summary>
 internal sealed class FleetFront(Invocation invocation, CommandValues values)
 {
-    /// <summary>The maximum number of open connections. Each is closed once its answer is stored.</summary>
+    /// <summary>
+    /// The maximum number of open connections for a command that runs on all nodes at once. Each is closed once its answer is stored.
+    /// </summary>
     private const int AtOnce = 16;
 
     private readonly NodesOptions _options = values.Verb.Nodes!;
@@ -85,7 +87,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
     private NodeRequest Request(NodeTarget node)
         => Questions.Of(node, _name, ForwardedValues.Values(values, _chosen?.GetValueOrDefault(node.Name)));
 
-    /// <summary>Connects. Messages of the node's kubepki in addition to its results are shown with the node's name.</summary>
+    /// <summary>Opens a connection to a node.</summary>
     public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings)
         => SshConnection.OpenAsync(node, settings);
 

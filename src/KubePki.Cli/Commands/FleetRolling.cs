@@ -112,8 +112,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     }
 
     /// <summary>
-    /// The exit code of a roll. A roll that stopped has failed if no node was changed, and is half-way if at least one was. Nodes that the
-    /// roll did not reach are unchanged.
+    /// The exit code of a roll. A roll that stopped has failed if no node was changed, and is half-way if a node was or may have been
+    /// changed. Nodes that the roll did not reach are unchanged.
     /// </summary>
     private static int CodeOf(RolloutOutcome end, int doneBefore)
         => end.IsComplete ? ExitCode.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))

@@ -134,9 +134,9 @@ internal static class BackupStore
         => Changes(directory, id, manifest, [], checks: false);
 
     /// <summary>
-    /// Same as the overload without <paramref name="left"/>, for undoing the transaction that left the files in the state of <paramref
-    /// name="left"/>: a file that became a link becomes a file again. <paramref name="checks"/>: restore only if the files are still in
-    /// that state. Files that are not in <paramref name="left"/> may have any content.
+    /// Same as the overload without <paramref name="left"/>, for undoing the transaction that left the files in the state of
+    /// <paramref name="left"/>: a file that became a link becomes a file again. <paramref name="checks"/>: restore only if the files are
+    /// still in that state. Files that are not in <paramref name="left"/> may have any content.
     /// </summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(
         string directory, string id, BackupManifest manifest, IReadOnlyList<StagedFile> left, bool checks)

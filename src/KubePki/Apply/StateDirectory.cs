@@ -25,8 +25,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath, trustedLinksOnly: true);
 
     /// <summary>
-    /// The path on this machine. Links on the way stay inside the root and do not belong to an ordinary user, and the directory itself is
-    /// not a link. Throws <see cref="IOException"/> if the path cannot be resolved.
+    /// The path on this machine. Links on the way were followed inside the root and do not belong to an ordinary user. The directory itself
+    /// must not be a link. Throws <see cref="IOException"/> if the path cannot be resolved.
     /// </summary>
     internal string Path => _nodePath.Succeeded ? root.OnThisMachine(_nodePath.Value) : throw new IOException(_nodePath.Problem.ToString());
 

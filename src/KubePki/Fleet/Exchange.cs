@@ -3,11 +3,11 @@ using KubePki.Localization;
 
 namespace KubePki.Fleet;
 
-/// <summary>A request whose answer is pending. A gated request is awaited twice.</summary>
+/// <summary>A request whose answer is pending. A gated request is answered twice: when it is staged, and after its release.</summary>
 /// <param name="verb">The requested command.</param>
 internal sealed class Exchange(string verb)
 {
-    /// <summary>The number of notes that are kept, the last ones, and the maximum characters of each.</summary>
+    /// <summary>Only the last notes are kept: their maximum number, and the maximum number of characters of each.</summary>
     private const int KeptNotes = 50, KeptCharacters = 2000;
 
     private readonly long _asked = Stopwatch.GetTimestamp();

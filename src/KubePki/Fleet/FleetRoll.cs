@@ -27,7 +27,7 @@ internal sealed record RolloutOutcome(IReadOnlyList<NodeOutcome> Nodes, Problem?
 /// <summary>
 /// Runs a command on several nodes. All nodes stage at the same time. Then the nodes commit and activate one at a time (or all at once with
 /// <see cref="Together"/>), and the health of the other nodes is checked before and after. A failure stops the roll: the failed node has
-/// rolled back, the finished nodes keep their changes, and the remaining nodes are untouched.
+/// rolled back or reports that the operator must act, the finished nodes keep their changes, and the remaining nodes are untouched.
 /// </summary>
 /// <param name="journal">Records each step before it is taken.</param>
 /// <param name="tell">Receives each step, from one thread at a time.</param>

@@ -32,7 +32,7 @@ internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read
     /// <summary>The maximum: timers do not support longer waits.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromDays(40);
 
-    /// <summary>The same limit for all work that does not depend on a component.</summary>
+    /// <summary>The same limit for every kind of work.</summary>
     public NodeLimits Within(TimeSpan limit)
         => this with
         {
@@ -44,8 +44,8 @@ internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read
         };
 
     /// <summary>
-    /// The limits for a command whose components may each take <paramref name="healthy"/> to become healthy. The node may take as long to
-    /// answer, and ten times as long to activate everything.
+    /// The limits for a command whose components may each take <paramref name="healthy"/> to become healthy. The node may take the same
+    /// time to connect, to copy and to answer. To activate everything, it may take ten times as long, plus the time to write files.
     /// </summary>
     public NodeLimits WithComponents(TimeSpan healthy)
         => this with

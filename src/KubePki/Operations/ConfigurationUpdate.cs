@@ -19,8 +19,8 @@ public enum ConfigurationUpdating
 }
 
 /// <summary>
-/// A pending update of the cluster's kubeadm-config, which is written after a renewal is done. Without it, the next 'kubeadm init phase
-/// certs' would not include the new names.
+/// A pending update of the cluster's kubeadm-config, which is written after a renewal or creation is done. Without it, the next 'kubeadm
+/// init phase certs' would not include the new names.
 /// </summary>
 /// <param name="Wanted">The settings that have to change.</param>
 /// <param name="Cluster">The configuration as it was read; null if it was not read.</param>
@@ -54,7 +54,7 @@ internal sealed record ConfigurationUpdate(
     }
 
     /// <summary>
-    /// Writes the configuration. A failure is reported and does not undo the renewal: the certificate is right either way.
+    /// Writes the configuration. A failure is reported and does not undo the changes of the node: the certificates are right either way.
     /// </summary>
     internal void Write(OperationCallbacks callbacks)
     {

@@ -12,7 +12,9 @@ namespace KubePki.Operations;
 /// <see cref="KnownNode.FromConfiguration"/>.</param>
 internal sealed record CreationRequest(CreationSpec Spec, Func<Outcome<KnownNode>> Known)
 {
-    /// <summary>The name of the command, recorded in the lock for runs that wait for it. Default: <c>create</c>.</summary>
+    /// <summary>
+    /// The name of the command, recorded in the lock, so that other runs can report which command holds it. Default: <c>create</c>.
+    /// </summary>
     public string Verb { get; init; } = "create";
 
     /// <summary>Whether nothing is changed. Default: false.</summary>

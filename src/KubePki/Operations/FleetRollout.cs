@@ -77,7 +77,7 @@ internal sealed class FleetRollout
             : await CarryOutAsync(ordered, known, planned).ConfigureAwait(false);
     }
 
-    /// <summary>Returns what a node would do. A node that an earlier roll has already changed is not asked.</summary>
+    /// <summary>Returns what a node would do. A node that an earlier roll has already changed is not queried.</summary>
     private async Task<NodeResult> PlanAsync(INodeConnection connection, Resumption resumption, JsonObject? brings)
     {
         var node = connection.Node;
@@ -137,8 +137,8 @@ internal sealed class FleetRollout
         var roll = new FleetRoll(journal, _callbacks.OnEvent) { Together = planned.Together };
         List<INodeConnection> left = [.. ordered.Where(c => planned.Resumption.Of(c.Node) != Remaining.Nothing)];
 
-        // Nodes with committed but not yet activated changes come first, because they are in an intermediate state. On a cluster that is
-        // down, they may need the other nodes to come up.
+        // Nodes with committed but not yet activated changes come first, because they are in an intermediate state. If the cluster is down,
+        // they may need the other nodes to become healthy, so the rest of the roll does not wait for them.
         List<INodeConnection> inBetween = [.. left.Where(c => planned.Resumption.Of(c.Node) == Remaining.Activation)];
         var activation = inBetween.Count == 0 ? Task.FromResult(new RolloutOutcome([], null)) : roll.RunAsync(
             inBetween,

@@ -13,7 +13,7 @@ internal static class KubeletManaged
 
     /// <summary>
     /// Why rotation does not help: another CA issued the certificate, so the API server does not accept it when the kubelet requests a new
-    /// one. Null if rotation helps, and if the renewal may change the CA.
+    /// one. Null if rotation helps, or if the renewal may change the CA.
     /// </summary>
     internal static Problem? Problem(NodeState state, PkiEntry item, RenewalSpec spec)
         => !spec.AcceptNewAuthority && IsUsedByKubelet(item) && item is { Problem: null, Certificate: { } certificate }
