@@ -73,7 +73,8 @@ internal sealed record PointLink(string Path, string Target) : Change(Path)
 internal sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);
 
 /// <summary>
-/// Keeps a copy of a file beside it under another name, which must be new. The copy has mode 0600 and the file's owner. <paramref
-/// name="ExpectedSha256"/> is the hash of the content that the plan was made for. The transaction refuses if the file differs by then.
+/// Keeps a copy of a file beside it under another name, which must be new. The copy has mode 0600 and the file's owner.
+/// <paramref name="ExpectedSha256"/> is the hash of the content that the plan was made for. The transaction refuses if the file differs by
+/// then.
 /// </summary>
 internal sealed record CopyFile(string Path, string Source, byte[] ExpectedSha256) : Change(Path);

@@ -9,8 +9,8 @@ internal static class KubeletLink
 {
     /// <summary>
     /// The change for a link: an absolute link stays absolute, and a link relative to its directory stays relative. If a regular file is in
-    /// the place of the link (a manual copy, which keeps the kubelet from storing rotated certificates), a link replaces it. <paramref
-    /// name="seen"/> is the item that the plan read at this path, or null.
+    /// the place of the link (a manual copy, which keeps the kubelet from storing rotated certificates), a link replaces it.
+    /// <paramref name="seen"/> is the item that the plan read at this path, or null.
     /// </summary>
     internal static Outcome<PointLink> Of(NodeRoot root, PkiEntry? seen, string path, string file)
     {

@@ -5,9 +5,9 @@ namespace KubePki.Apply;
 
 /// <summary>
 /// All-or-nothing changes of a node's files. The guarantee depends on the order: lock, recover interrupted transactions, back up, stage,
-/// verify the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal <see
-/// cref="TransactionStage.Committed"/>. A crash before the stage Committing is journalled leaves the old state. After a later crash, the
-/// next run completes the transaction or rolls it back.
+/// verify the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal
+/// <see cref="TransactionStage.Committed"/>. A crash before the stage Committing is journalled leaves the old state. After a later crash,
+/// the next run completes the transaction or rolls it back.
 /// </summary>
 internal sealed class Transactions
 {

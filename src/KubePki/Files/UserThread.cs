@@ -8,8 +8,8 @@ internal readonly record struct FileOwner(uint User, uint Group);
 
 /// <summary>
 /// A thread that has the file system identity of an ordinary user, while the rest of the process stays root. The kernel refuses whatever
-/// the user may not do, even if the user replaces files during a call. A call in a home directory takes no longer than <see
-/// cref="HomePatience"/> allows. After a timeout, no more calls are made in that home directory.
+/// the user may not do, even if the user replaces files during a call. A call in a home directory takes no longer than
+/// <see cref="HomePatience"/> allows. After a timeout, no more calls are made in that home directory.
 /// </summary>
 internal sealed class UserThread(HomePatience patience) : IDisposable
 {

@@ -18,7 +18,7 @@ internal sealed class NodeLayout
     /// <summary>Files with the settings of an etcd that runs under systemd: kubespray's and KubeKey's, and those of packages.</summary>
     private static readonly string[] EtcdEnvironmentFiles = ["/etc/etcd.env", "/etc/etcd/etcd.conf", "/etc/default/etcd"];
 
-    /// <summary>Flags that name files of the PKI directory. One flag may be wrong; the majority decides.</summary>
+    /// <summary>Flags that name files of the PKI directory. One flag may be wrong, so the most frequent directory counts.</summary>
     private static readonly (string Component, string Flag)[] DirectoryFlags =
     [
         (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "tls-cert-file"), (
@@ -62,7 +62,7 @@ internal sealed class NodeLayout
         CertificatesDirectory = Most(flagged) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
     }
 
-    /// <summary>kubeadm's certificatesDir: the directory of the API server's CA.</summary>
+    /// <summary>kubeadm's certificatesDir: the directory that the flags for the PKI's files name most often.</summary>
     public string CertificatesDirectory { get; }
 
     /// <summary>The static pod directory of the kubelet.</summary>
@@ -74,7 +74,9 @@ internal sealed class NodeLayout
     /// <summary>The kubelet's configuration, when it could be read.</summary>
     public KubeletConfiguration? Kubelet { get; }
 
-    /// <summary>The machine's host name (/etc/hostname), in lower case as kubeadm uses it; null if the file does not exist.</summary>
+    /// <summary>
+    /// The machine's host name (/etc/hostname), in lower case as kubeadm uses it; null if the file is missing, unreadable or empty.
+    /// </summary>
     public string? HostName { get; private init; }
 
     /// <summary>
@@ -105,7 +107,7 @@ internal sealed class NodeLayout
     /// <summary>The symbolic link to the client certificate that the kubelet rotates.</summary>
     public string KubeletClientLink => $"{KubeletPkiDirectory}/kubelet-client-current.pem";
 
-    /// <summary>Whether the kubelet rotates its client certificate; null if neither its flags nor its configuration can be read.</summary>
+    /// <summary>Whether the kubelet rotates its client certificate; null if neither its flags nor its configuration say so.</summary>
     public bool? RotatesKubeletClient
         => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? GoFlags.Truth(flag) != false : Kubelet?.RotateCertificates;
 
@@ -169,7 +171,9 @@ internal sealed class NodeLayout
     /// </summary>
     public string SettingsOf(string component) => component == Components.Etcd && EtcdOnHostFile is { } file ? file : ManifestOf(component);
 
-    /// <summary>The path on the host that a component's flag names, or null when pod or flag are absent.</summary>
+    /// <summary>
+    /// The value of a component's flag, with a path in its container replaced by the path on the host; null without the pod or the flag.
+    /// </summary>
     public string? HostFlag(string component, string flag)
     {
         if (component == Components.Kubelet)
