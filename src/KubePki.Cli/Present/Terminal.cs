@@ -120,7 +120,7 @@ internal sealed class Terminal(
     /// </summary>
     public void Bound(Line line) => Diagnose(line);
 
-    /// <summary>Writes a line that limits the meaning of the result.</summary>
+    /// <summary>Writes a warning about the result, in yellow.</summary>
     public void Warn(string line) => Note(Yellow(line));
 
     /// <summary>Writes a line for <c>--verbose</c>.</summary>

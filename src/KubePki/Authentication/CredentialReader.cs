@@ -145,7 +145,10 @@ internal static class CredentialReader
         return read.Value ?? [];
     }
 
-    /// <summary>Key data takes precedence over a key file (client-go rest.TLSClientConfig). Null if neither can be read.</summary>
+    /// <summary>
+    /// Whether the user's key belongs to the certificate. Key data takes precedence over a key file (client-go rest.TLSClientConfig). Null
+    /// if the key cannot be read.
+    /// </summary>
     private static bool? HoldsKey(KubeconfigUser user, Certificate certificate, Func<string, Outcome<byte[]>> readBeside)
     {
         if (user.KeyData is { } data)

@@ -15,7 +15,7 @@ internal sealed class SshClient : IAsyncDisposable
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
-    /// <summary>A process that ssh left behind may hold the streams open, so this is the maximum time to wait for their end.</summary>
+    /// <summary>The maximum time to wait for the end of the streams: a process that ssh left behind may hold them open.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly NodeTarget _node;

@@ -95,8 +95,8 @@ internal static class HomeKubeconfigs
     }
 
     /// <summary>
-    /// The problem of a kubeconfig whose links lead nowhere. An ordinary user gets no problem for homes that they may not enter; root gets
-    /// the read error.
+    /// The problem of a kubeconfig whose path cannot be resolved. An ordinary user gets no problem for home directories that they may not
+    /// enter; root gets the read error. Null if there is no kubeconfig.
     /// </summary>
     private static Problem? Unresolved(NodeRoot root, string path, Problem problem)
         => problem.Is(FileMessages.Unreadable) ? Posix.EffectiveUser == 0 ? problem : null

@@ -18,7 +18,10 @@ internal sealed record DirectoryEntry(string Path, FileFacts Facts, bool HoldsPr
 /// </summary>
 internal sealed record Surroundings
 {
-    /// <summary>All files and directories in and below the directories of the PKI and of copies of it, and in /root and /tmp.</summary>
+    /// <summary>
+    /// Files and directories in and below the directories of the PKI and of copies of it, and in /root and /tmp, up to a maximum number and
+    /// depth.
+    /// </summary>
     public required IReadOnlyList<DirectoryEntry> Entries { get; init; }
 
     /// <summary>Directories that could not be listed.</summary>
@@ -48,13 +51,13 @@ internal sealed record Surroundings
     /// <summary>The target of <c>kubelet-client-current.pem</c>, or null.</summary>
     public string? KubeletCurrent { get; init; }
 
-    /// <summary>The paths at which the kubelet expects links to its current certificates, and a regular file is instead.</summary>
+    /// <summary>The paths at which a regular file is in the place of the kubelet's link to a current certificate.</summary>
     public IReadOnlyList<string> KubeletFilesForLinks { get; init; } = [];
 
     /// <summary>The owner of the node's <c>/etc</c>: root, except in a copy made by an ordinary user.</summary>
     public uint Root { get; init; }
 
-    /// <summary>The latest change of these files, by the file system's own clock.</summary>
+    /// <summary>The latest change of a regular file in <see cref="Entries"/>, by the file system's own clock.</summary>
     public DateTimeOffset? NewestChange { get; init; }
 
     /// <summary>
