@@ -20,7 +20,7 @@ public enum TransactionStage
     /// <summary>Every file is committed, and the components were observed to use them.</summary>
     Activated,
 
-    /// <summary>Rolled back before or during the commit; everything is as before.</summary>
+    /// <summary>Rolled back before or during the commit, so that everything is as before; or given up, in a home directory.</summary>
     RolledBack,
 
     /// <summary>The journal of the transaction cannot be read.</summary>

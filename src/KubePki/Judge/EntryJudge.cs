@@ -121,7 +121,8 @@ internal static class EntryJudge
             : null;
 
     /// <summary>
-    /// The later Kubernetes version from which on an item is refused; null if there is none, or if the item is refused now.
+    /// The problem that a later Kubernetes version refuses an item; null if no later version does, if the item is refused now, or if its CA
+    /// has such a problem itself.
     /// </summary>
     internal static Problem? FindLaterRefusal(NodeState state, PkiEntry item)
     {
