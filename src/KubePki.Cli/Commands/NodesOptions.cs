@@ -80,7 +80,8 @@ internal sealed class NodesOptions
     /// </summary>
     public Func<
         IReadOnlyList<string>, IReadOnlyList<NodeTarget>,
-        Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
+        Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses
+    { get; init; }
 
     public IReadOnlyList<Option> All { get; private set; }
 

@@ -133,8 +133,11 @@ internal static partial class Corpus
         var state = NodeObserver.Observe(root, now);
         var settings = ApiServerSettings.Read(root, state, SurroundingsReader.Read(root, state)).Value!;
         Assert.True(
-            settings is { Tokens.Succeeded: true, Passwords.Succeeded: true, Keys.Count: > 0, Issuers.Count: > 0,
-                ClientCa: not null, FlagIssuer: not null, BootstrapTokens: true });
+            settings is
+            {
+                Tokens.Succeeded: true, Passwords.Succeeded: true, Keys.Count: > 0, Issuers.Count: > 0,
+                ClientCa: not null, FlagIssuer: not null, BootstrapTokens: true
+            });
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText($"{node}/etc/kubernetes/pki/sa.key"));
         return new FuzzedApiServer(settings, key);

@@ -19,8 +19,11 @@ public sealed class CertificateAuthorityTests
     {
         var ca = Authority.Certificate;
         Assert.True(
-            ca is { IsAuthority: true, HasBasicConstraints: true, PathLength: null, IsSelfIssued: true, AuthorityKeyIdentifier: null,
-                Version: 3 });
+            ca is
+            {
+                IsAuthority: true, HasBasicConstraints: true, PathLength: null, IsSelfIssued: true, AuthorityKeyIdentifier: null,
+                Version: 3
+            });
         Assert.Equal("CN=kubernetes", ca.Subject.Text);
         Assert.Equal(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, ca.KeyUsage);
         Assert.Equal(["kubernetes"], ca.Names.All);
