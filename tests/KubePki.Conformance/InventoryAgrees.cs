@@ -36,8 +36,8 @@ public sealed class InventoryAgrees : IDisposable
         var inventory = RandomInventory.Write($"{_folder}/{seed}", seed);
         var judged = Judged(Programs.Run("ansible-inventory", "-i", inventory, "--list").Expect());
         var read = InventoryFiles.Read(inventory, "all");
-        var told =
-            $"seed {seed}: {inventory}\n{string.Join('\n', Directory.GetFiles($"{_folder}/{seed}", "*", SearchOption.AllDirectories).Select(f => $"== {f}\n{File.ReadAllText(f)}"))}";
+        var files = Directory.GetFiles($"{_folder}/{seed}", "*", SearchOption.AllDirectories).Select(f => $"== {f}\n{File.ReadAllText(f)}");
+        var told = $"seed {seed}: {inventory}\n{string.Join('\n', files)}";
         if (judged.Count == 0)
         {
             Assert.True(read.Problem?.Id == "no-group", told);

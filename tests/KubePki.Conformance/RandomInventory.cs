@@ -72,8 +72,8 @@ internal sealed class RandomInventory
         foreach (var (group, index) in groups.Select((g, i) => (g, i))
             .Where(g => g.i + 1 < groups.Count && g.g != "ungrouped" && Chance(2)))
         {
-            text.Append(
-                $"\n[{group}:children]\n{groups.Skip(index + 1).Where(g => g != "ungrouped").OrderBy(_ => _random.Next()).Take(2).Aggregate("", (lines, g) => $"{lines}{g}\n")}");
+            var children = groups.Skip(index + 1).Where(g => g != "ungrouped").OrderBy(_ => _random.Next()).Take(2);
+            text.Append($"\n[{group}:children]\n{string.Concat(children.Select(g => g + "\n"))}");
         }
 
         foreach (var group in groups.Append("all").Where(_ => Chance(2)))

@@ -12,6 +12,10 @@ namespace KubePki.DocumentTests;
 /// </summary>
 public sealed class DocumentTests : IDisposable
 {
+    private const string Version =
+        "\"kind\":\"Version\",\"version\":\"1\",\"commit\":\"unknown\",\"sourceDate\":\"unknown\",\"openssl\":\"3.5.9\","
+        + "\"dotnet\":\"10.0.1\",\"architecture\":\"amd64\"";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-documents-").FullName;
 
     private static readonly Dictionary<string, string[]> Runs = new(StringComparer.Ordinal)
@@ -140,10 +144,10 @@ public sealed class DocumentTests : IDisposable
 
     /// <summary>The check must be able to fail.</summary>
     [Theory]
-    [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1","commit":"unknown","sourceDate":"unknown","openssl":"3.5.9","dotnet":"10.0.1","architecture":"amd64"}""", true)]
-    [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1","commit":"unknown","sourceDate":"unknown","openssl":"3.5.9","dotnet":"10.0.1","architecture":"amd64","more":1}""", false)]
+    [InlineData("""{"apiVersion":"kubepki/v1",""" + Version + "}", true)]
+    [InlineData("""{"apiVersion":"kubepki/v1","more":1,""" + Version + "}", false)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version"}""", false)]
-    [InlineData("""{"apiVersion":"kubepki/v2","kind":"Version","version":"1","commit":"unknown","sourceDate":"unknown","openssl":"3.5.9","dotnet":"10.0.1","architecture":"amd64"}""", false)]
+    [InlineData("""{"apiVersion":"kubepki/v2",""" + Version + "}", false)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Result","verb":"undo","outcome":"done"}""", true)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Result","verb":"undo","outcome":"fine"}""", false)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Result","verb":"undo","outcome":"done","problems":[{"id":"x","where":"","message":"m"}]}""", false)]

@@ -151,7 +151,8 @@ internal sealed class FleetLab : IDisposable
             p => p.Port,
             p => Lab.RunOn(
                 node, "sh", "-c",
-                $"openssl s_client -connect {Address(node)}:{p.Port} </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256").Output.Trim());
+                $"openssl s_client -connect {Address(node)}:{p.Port} </dev/null 2>/dev/null"
+                    + " | openssl x509 -noout -fingerprint -sha256").Output.Trim());
 
     /// <summary>Asserts that every port of every node serves the certificate of its file, according to openssl.</summary>
     public void AssertPortsServeTheFiles()

@@ -30,7 +30,10 @@ internal static class WorkerImage
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(layer.ToArray()));
         var config =
-            $$$"""{"architecture":"amd64","os":"linux","config":{"Entrypoint":["/worker"]},"rootfs":{"type":"layers","diff_ids":["sha256:{{{digest}}}"]}}""";
+            $$$"""
+            {"architecture":"amd64","os":"linux","config":{"Entrypoint":["/worker"]},
+             "rootfs":{"type":"layers","diff_ids":["sha256:{{{digest}}}"]}}
+            """;
         var manifest = $$"""[{"Config":"config.json","RepoTags":["{{Name}}"],"Layers":["layer.tar"]}]""";
         var archive = Path.Combine(folder, "worker.tar");
         using var file = File.Create(archive);

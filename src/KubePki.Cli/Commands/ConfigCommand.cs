@@ -102,10 +102,11 @@ internal static class ConfigCommand
 
     /// <summary>Marks an incomplete configuration in its first line, because it may be saved to a file and used later.</summary>
     private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text, Problem? unsaid = null)
-        => unsaid is not null ? $"# {terminal.Say(Texts.IncompleteUnsaid, unsaid.Arguments[0])}\n{text}"
-            : rebuilt.UnreadableSources.Count == 0
-                ? text
-                : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.UnreadableSources.Select(p => p.Where).Distinct()))}\n{text}";
+    {
+        var unread = string.Join(", ", rebuilt.UnreadableSources.Select(p => p.Where).Distinct());
+        return unsaid is not null ? $"# {terminal.Say(Texts.IncompleteUnsaid, unsaid.Arguments[0])}\n{text}"
+            : unread.Length == 0 ? text : $"# {terminal.Say(Texts.Incomplete, unread)}\n{text}";
+    }
 
     /// <summary>The cluster's own configuration, preceded by the part for this node.</summary>
     private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)

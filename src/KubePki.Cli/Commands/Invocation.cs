@@ -32,6 +32,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     public bool HasChanged { get; set; }
 
     /// <summary>What this run recovered after an interrupted run, for the result document; null if there was nothing to recover.</summary>
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private RecoveredData? _recovered;
 
     /// <summary>Whether no component runs on the node: none picks up a change, and none must be restarted.</summary>
@@ -101,9 +102,18 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     }
 
     /// <summary>
-    /// The exit code of a finished command. Files in home directories that the recovery before the command had to skip are findings.
+    /// The exit code of a finished command. Files in home directories that the recovery before the command had to skip are findings,
+    /// unless the command itself has changed them since.
     /// </summary>
-    public int WithRecovered(int code) => code == ExitCode.Done && _recovered is { Left.Count: > 0 } ? ExitCode.Findings : code;
+    public int WithRecovered(int code)
+        => code == ExitCode.Done && _recovered?.Left.Any(left => !_changed.Contains(left.Where)) == true ? ExitCode.Findings : code;
+
+    /// <summary>Remembers that a transaction of this command changed files on the node.</summary>
+    public void TellChanged(TransactionRecord transaction)
+    {
+        HasChanged = true;
+        _changed.UnionWith(transaction.Paths.Except(transaction.Skipped.Select(skipped => skipped.Where)));
+    }
 
     /// <summary>
     /// Reports that a command that was not carried out changed nothing, except for what it recovered. Reports nothing if the node may be

@@ -59,8 +59,11 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
             case RunRecovered { Report: var report }:
                 invocation.TellRecovered(report);
                 break;
-            case FilesChanged or FilesRestored:
-                invocation.HasChanged = true;
+            case FilesChanged { Change.Transaction: var transaction }:
+                invocation.TellChanged(transaction);
+                break;
+            case FilesRestored { Transaction: var transaction }:
+                invocation.TellChanged(transaction);
                 break;
             case NodeObserved { State: var state }:
                 invocation.TellObserved(state);

@@ -18,8 +18,8 @@ internal static class GraphText
         var (items, signings, connections) = Chosen(graph, only);
         foreach (var item in items)
         {
-            yield return $"  {Quoted(item.Name)} "
-                + $"[shape={(item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note")}, label={Quoted(Label(item))}];";
+            var shape = item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note";
+            yield return $"  {Quoted(item.Name)} [shape={shape}, label={Quoted(Label(item))}];";
         }
 
         foreach (var component in Components(connections))

@@ -56,15 +56,15 @@ internal static class ExplanationPhrases
         "The kubelet renews it automatically; if the kubelet has missed the time: {kubepki renew {0:sh}}",
         "由 kubelet 自行续期；若已错过时机：{kubepki renew {0:sh}}");
     public static readonly Text Unrotated = new(
-        "The kubelet does not rotate it: {kubepki renew {0:sh}} renews it (all: when a third of its lifetime is left)",
-        "kubelet 不会轮换它：请用 {kubepki renew {0:sh}} 续期（all：有效期剩余三分之一时）");
+        "The kubelet does not rotate it: {kubepki renew {0:sh}} renews it (all: when 30 % of its lifetime is left)",
+        "kubelet 不会轮换它：请用 {kubepki renew {0:sh}} 续期（all：有效期剩余 30% 时）");
     public static readonly Text TokensSigned = new(
         "Service account tokens are signed or verified with its key ({1}, {0}): a renewal keeps that key",
         "服务账号令牌使用其密钥签发或验证（{1}，{0}）：续期会沿用该密钥");
     public static readonly Text SelfMade = new(
-        "The kubelet created it itself and never replaces it: {kubepki renew {0:sh}} renews it (all: when a third of its lifetime is "
+        "The kubelet created it itself and never replaces it: {kubepki renew {0:sh}} renews it (all: when 30 % of its lifetime is "
             + "left)",
-        "由 kubelet 自行生成，且不会更换：请用 {kubepki renew {0:sh}} 续期（all：有效期剩余三分之一时）");
+        "由 kubelet 自行生成，且不会更换：请用 {kubepki renew {0:sh}} 续期（all：有效期剩余 30% 时）");
     public static readonly Text RenewedWhereItPoints = new(
         "It holds no certificate; a renewal replaces the file that it points at: {0}", "其中不含证书；续期的是它指向的文件：{0}");
     public static readonly Text RenewedElsewhere = new(

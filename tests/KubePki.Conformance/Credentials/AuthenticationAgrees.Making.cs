@@ -44,8 +44,8 @@ public sealed partial class AuthenticationAgrees
     {
         using RSA rsa = RSA.Create();
         rsa.ImportFromPem(System.IO.File.ReadAllText(node.File(key)));
-        string signed =
-            $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"{{header}}}"""))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        string head = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"{{header}}}"""));
+        string signed = $"{head}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         byte[] signature = algorithm switch
         {
             "none" => [],

@@ -75,6 +75,8 @@ internal static class Judge
 
     private static string Line(
         string name, string? uid, IEnumerable<string> groups, IEnumerable<(string Key, IReadOnlyList<string> Values)> extra)
-        => $"{name} uid={uid} groups={string.Join(',', groups)} "
-            + $"extra={string.Join(' ', extra.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={string.Join(',', e.Values)}"))}";
+    {
+        IEnumerable<string> more = extra.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={string.Join(',', e.Values)}");
+        return $"{name} uid={uid} groups={string.Join(',', groups)} extra={string.Join(' ', more)}";
+    }
 }

@@ -29,7 +29,8 @@ public sealed class JudgeAgrees : IDisposable
         certificates = new ClientCertificates(node);
         File.WriteAllText(
             node.File("tokens.csv"),
-            "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\nnobody,system:anonymous,3\nguest,eve,4,system:unauthenticated\n");
+            "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n"
+                + "nobody,system:anonymous,3\nguest,eve,4,system:unauthenticated\n");
     }
 
     /// <summary>The flags with which the server is started, by name.</summary>

@@ -40,7 +40,8 @@ internal static partial class Corpus
         => Ending(".conf").Select(Short).Append(Ending("admin.conf").First())
             .Append(
                 Encoding.UTF8.GetBytes(
-                    """{"kind":"Config","users":[{"name":"a","user":{"client-certificate-data":"YQ==","client-key-data":"YQ=="}}],"clusters":[]}"""));
+                    """{"kind":"Config","users":[{"name":"a","user":{"client-certificate-data":"YQ==","client-key-data":"YQ=="}}],"""
+                        + "\"clusters\":[]}"));
 
     public static IEnumerable<byte[]> Manifests
         => Files.Value.Where(f => f.Key.Contains("/manifests/", StringComparison.Ordinal)).Select(f => f.Value).Append("""

@@ -156,7 +156,10 @@ internal static class Targets
             "docker-json",
             () => Texts(
                 """[{"Id":"a","Names":["/k8s_x"],"Created":1,"State":"running","Labels":{"a":"b"}}]""",
-                """{"Created":"2026-11-24T07:31:02Z","State":{"Status":"running","StartedAt":"2026-11-24T07:31:02Z","FinishedAt":"0001-01-01T00:00:00Z","ExitCode":0},"LogPath":"/x","Config":{"Tty":false}}"""),
+                """
+                {"Created":"2026-11-24T07:31:02Z","LogPath":"/x","Config":{"Tty":false},"State":{
+                "Status":"running","StartedAt":"2026-11-24T07:31:02Z","FinishedAt":"0001-01-01T00:00:00Z","ExitCode":0}}
+                """),
             Docker) { Words = JsonWords },
         new("cri-message", () => Corpus.CriMessages, Cri) { Promised = [typeof(InvalidDataException)] },
     ];

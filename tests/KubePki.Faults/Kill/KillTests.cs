@@ -89,6 +89,7 @@ public sealed partial class KillTests(StartNodes starts)
         // Both documented ways to continue: the recover command, and any other command that changes something.
         var recovers = call.Number % 2 == 0;
         var next = recovers ? Kubepki.Run(root, "recover").Expect(0, 3) : Kubepki.Run(root, "backup", "create").Expect(0, 3);
+        Assert.Equal(next.Error.Contains("error: /root/", StringComparison.Ordinal), next.ExitCode == 3);
         var after = Tree.Of(root);
         var state = NodeStateJudge.Of(old, after, run);
         Assert.True(

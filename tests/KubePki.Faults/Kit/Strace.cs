@@ -11,11 +11,10 @@ internal static partial class Strace
 {
     /// <summary>Every call that changes the contents of a file system, or opens an entry.</summary>
     public const string ChangingCalls =
-        "?open,openat,?openat2,?creat,write,pwrite64,?writev,?pwritev,?pwritev2,fsync,fdatasync,?sync_file_range,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,"
-            +
-        "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate,"
-            +
-        "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
+        "?open,openat,?openat2,?creat,write,pwrite64,?writev,?pwritev,?pwritev2,fsync,fdatasync,?sync_file_range,"
+        + "?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,"
+        + "?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate,"
+        + "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
 
     private const string LookingCalls = "statx,openat,openat2,read,pread64,getdents64,readlink,readlinkat";
 

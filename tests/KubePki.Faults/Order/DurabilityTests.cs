@@ -11,8 +11,8 @@ namespace KubePki.Faults.Order;
 public sealed partial class DurabilityTests(StartNodes starts, RaceStarts homes)
 {
     private const string Calls =
-        "?open,openat,?creat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,?mkdir,?mkdirat,"
-        + "?symlinkat,ftruncate,fchmod,fchown,fsetxattr";
+        "?open,openat,?creat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat,"
+        + "?rmdir,?mkdir,?mkdirat,?symlinkat,ftruncate,fchmod,fchown,fsetxattr";
 
     private const string Transaction = "Begun Staging Committing Committed";
 

@@ -41,8 +41,12 @@ public sealed class ComponentHealthTests : IDisposable
     {
         using var process = new RunningProcess();
         var started = ComponentProcess.Find(process.Name, TimeProvider.System)!.StartedAt;
+        var renewed = started.AddSeconds(secondsAfterStart).UtcDateTime;
         var lease =
-            $$$"""{"spec":{"holderIdentity":"cp1_x","leaseDurationSeconds":{{{duration}}},"renewTime":"{{{started.AddSeconds(secondsAfterStart).UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}}}"}}""";
+            $$$"""
+            {"spec":{"holderIdentity":"cp1_x","leaseDurationSeconds":{{{duration}}},
+             "renewTime":"{{{renewed:yyyy-MM-ddTHH:mm:ss.ffffffZ}}}"}}
+            """;
         using var certificate = X509Certificate2.CreateFromPem(
             _node.Text("/etc/kubernetes/pki/apiserver.crt"), _node.Text("/etc/kubernetes/pki/apiserver.key"));
         using var api = new TlsPeer(

@@ -17,12 +17,16 @@ public sealed class ProcessTrustTests
     [InlineData(User, "0::/user.slice/user-1000.slice/session-1.scope", false)]
     [InlineData(User, "0::/user.slice/user-1000.slice/user@1000.service/kubepods/pod1", false)]
     // runAsUser of a manifest
-    [InlineData(User, $"0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod{Hash}.slice/cri-1.scope", true)]
+    [InlineData(User,
+        $"0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod{Hash}.slice/cri-1.scope",
+        true)]
     [InlineData(Root, $"0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{Hash}.slice/cri-containerd-1.scope", true)]
     [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/kubepods/burstable/pod{Hash}/1", true)]
     [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/user.slice/user-1000.slice", false)]
     // a pod of the cluster
-    [InlineData(Root, "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/cri-containerd-1.scope", false)]
+    [InlineData(Root,
+        "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/"
+            + "cri-containerd-1.scope", false)]
     [InlineData(Root,
         "4:memory:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1\n1:name=systemd:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1", false)]
     // a group that a pod created below its own

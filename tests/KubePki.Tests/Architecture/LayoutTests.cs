@@ -6,6 +6,7 @@ namespace KubePki.Tests.Architecture;
 public sealed partial class LayoutTests
 {
     private const int LongestLine = 140;
+    private const int LongestFile = 400;
 
     /// <summary>
     /// A literal of this length is data (a regular expression, a document, a command) that is harder to read with a line break.

@@ -42,7 +42,8 @@ public sealed class KubeconfigEditTests
     public void Escapes_in_a_quoted_value_are_replaced_with_it()
     {
         var text =
-            "{\"kind\":\"Config\",\"users\":[{\"name\":\"a\",\"user\":{\"client-certificate-data\":\"\\/\\/\\/\\/\",\"client-key-data\":\"AA\\u003d\\u003d\"}}],\"clusters\":[]}";
+            "{\"kind\":\"Config\",\"users\":[{\"name\":\"a\",\"user\":{"
+                + "\"client-certificate-data\":\"\\/\\/\\/\\/\",\"client-key-data\":\"AA\\u003d\\u003d\"}}],\"clusters\":[]}";
         var edited = Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "f").Must().WithCredentials("a", [0], [1]).Must();
         Assert.Equal(
             text.Replace("\\/\\/\\/\\/", "AA==", StringComparison.Ordinal).Replace("AA\\u003d\\u003d", "AQ==", StringComparison.Ordinal),
@@ -105,7 +106,8 @@ public sealed class KubeconfigEditTests
     {
         var (c, k) = (Convert.ToBase64String(certificate), Convert.ToBase64String(key));
         var text =
-            $$$"""{"kind":"Config","users":[{"name":"a","user":{"client-key-data":"{{{k}}}","client-certificate-data":"{{{c}}}","x":1}}],"clusters":[],"contexts":null}""";
+            $$$"""{"kind":"Config","users":[{"name":"a","user":{"client-key-data":"{{{k}}}","client-certificate-data":"{{{c}}}","x":1}}],"""
+                + "\"clusters\":[],\"contexts\":null}";
         return indented ? System.Text.Json.Nodes.JsonNode.Parse(text)!.ToJsonString(Indented) : text;
     }
 

@@ -34,7 +34,8 @@ public sealed class KubeletTests
     [InlineData("rotateCertificates: 1", null, "line 3: rotateCertificates is neither")]
     [InlineData("rotateCertificates: true\nport: '10250'", true, "line 4: port is not a whole number")]
     [InlineData("rotateCertificates: true\nclusterDNS: 10.96.0.10", true, "line 4: clusterDNS is not a list")]
-    [InlineData("rotateCertificates: true\nauthentication: {x509: {clientCAFile: 7}}", true, "line 4: authentication.x509.clientCAFile is not a string")]
+    [InlineData("rotateCertificates: true\nauthentication: {x509: {clientCAFile: 7}}", true,
+        "line 4: authentication.x509.clientCAFile is not a string")]
     [InlineData("rotateCertificates: true\nevictionHard: {memory.available: 100}", true, "line 4: evictionHard[] is not a string")]
     [InlineData("rotateCertificates: true\nfeatureGates: {A: 'true'}", true, "line 4: featureGates[] is neither")]
     [InlineData("rotateCertificates: true\nunknown: {a: [1]}", true, "")]

@@ -316,7 +316,8 @@ public sealed class KubeadmConfigurationTests
     public void The_line_is_that_of_the_value()
         => Assert.Equal(
             "cluster.yaml:6",
-            Read("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServer:\n  certSANs:\n  - a.example.com\n  - b_\n").Problem!.Where);
+            Read("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n"
+                + "apiServer:\n  certSANs:\n  - a.example.com\n  - b_\n").Problem!.Where);
 
     private static Outcome<KubeadmConfiguration> Read(string text)
         => KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), "cluster.yaml");
