@@ -83,7 +83,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         if (IsRoot(command))
         {
             yield return "";
-            yield return $"{HelpTexts.ExitCodes.In(language)}:";
+            yield return $"{HelpTexts.ExitCodes.In(language)}{language.HeadingEnd}";
             yield return "  " + HelpTexts.ExitCodeList.In(language);
             yield return "";
             yield return HelpTexts.MoreHelp.In(language);
@@ -108,7 +108,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
         }
 
         yield return "";
-        yield return $"{HelpTexts.Examples.In(language)}:";
+        yield return $"{HelpTexts.Examples.In(language)}{language.HeadingEnd}";
         var width = examples.Where(e => e.Purpose is not null).Select(e => e.Command.Length).DefaultIfEmpty().Max();
         foreach (var example in examples)
         {
@@ -130,7 +130,7 @@ internal sealed class Help(Language language) : SynchronousCommandLineAction
 
         var width = list.Select(r => r.Name.Length).Where(length => length <= LongestBeside).DefaultIfEmpty(LongestBeside).Max();
         yield return "";
-        yield return $"{title.In(language)}:";
+        yield return $"{title.In(language)}{language.HeadingEnd}";
         foreach (var (name, about) in list)
         {
             var lines = Wrapped(about ?? "", LineWidth - width - 4).ToList();

@@ -190,7 +190,9 @@ internal static class PlanView
         yield return terminal.Say(Texts.Skipped);
         foreach (var alike in skipped.GroupBy(s => s.Reason.What(terminal.Language), s => s.Item.Name))
         {
-            yield return alike.Count() == 1 ? $"{Indent}{alike.First()}: {alike.Key}" : $"{Indent}{alike.Key}:";
+            yield return alike.Count() == 1
+                ? $"{Indent}{alike.First()}: {alike.Key}"
+                : $"{Indent}{alike.Key}{terminal.Language.HeadingEnd}";
             if (alike.Count() > 1)
             {
                 yield return $"{Indent}  {string.Join(", ", alike)}";

@@ -193,7 +193,7 @@ internal static class StatusView
             }
             else
             {
-                yield return $"  {alike.Key.What}:";
+                yield return $"  {alike.Key.What}{terminal.Language.HeadingEnd}";
                 foreach (var problem in places)
                 {
                     yield return "    " + problem.Where;

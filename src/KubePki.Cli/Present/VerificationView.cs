@@ -28,7 +28,7 @@ internal static class VerificationView
             yield return terminal.Bold(terminal.Say(Texts.NotDecided));
             foreach (var reason in undecided.GroupBy(r => r.Answer.Undecided!.What(terminal.Language)))
             {
-                yield return $"  {reason.Key}:";
+                yield return $"  {reason.Key}{terminal.Language.HeadingEnd}";
                 foreach (var line in Table.Wrapped(string.Join(", ", reason.Select(r => r.Check.Id)), (terminal.Width ?? int.MaxValue) - 4))
                 {
                     yield return $"    {line}";
@@ -75,7 +75,7 @@ internal static class VerificationView
             else
             {
                 // The same problem of many files is reported once.
-                yield return $"{mark} {alike.Key.What}:{check}";
+                yield return $"{mark} {alike.Key.What}{terminal.Language.HeadingEnd}{check}";
                 foreach (var finding in alike)
                 {
                     yield return "           " + finding.Problem.Where;

@@ -25,6 +25,9 @@ public sealed record Language
     /// <summary>The separator between a text and its cause.</summary>
     internal string Colon => IsChinese ? "：" : ": ";
 
+    /// <summary>The end of a heading.</summary>
+    internal string HeadingEnd => IsChinese ? "：" : ":";
+
     /// <inheritdoc/>
     public override string ToString() => IsChinese ? "zh-CN" : "en";
 }
