@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
+using KubePki.Cli.Schedule;
 using KubePki.Cli.Serve;
 using KubePki.Localization;
 
@@ -32,6 +33,7 @@ internal static class CommandLine
         ("version", VersionCommand.Build, false),
         ("report", ReportCommand.Build, false),
         ("serve", ServeCommand.Build, false),
+        ("schedule", ScheduleCommand.Build, true),
         ("completion", CompletionCommand.Build, false),
         ("agent", AgentCommand.Build, true),
         ("facts", FactsCommand.Build, false),

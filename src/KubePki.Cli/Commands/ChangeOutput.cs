@@ -130,7 +130,8 @@ internal sealed class ChangeOutput(Invocation invocation, string verb, Text titl
         return code;
     }
 
-    private static int CodeOf(ChangedNode change, ChangeActivation? activated, IReadOnlyList<Skip> unfinished)
+    /// <summary>The exit code of a change and its activation.</summary>
+    internal static int CodeOf(ChangedNode change, ChangeActivation? activated, IReadOnlyList<Skip> unfinished)
     {
         // The owner of a home directory may have changed a file since. This is allowed, and a finding.
         var inHomes = change.Verdicts.Any(v => v.IsWrongNow && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;

@@ -137,6 +137,6 @@ internal static class RenewCommand
     /// <summary>
     /// The skipped items that are findings although everything else was done: missing, unreadable, or not renewable because of their kind.
     /// </summary>
-    private static IReadOnlyList<Skip> Left(RenewalPlan plan)
+    internal static IReadOnlyList<Skip> Left(RenewalPlan plan)
         => [.. plan.Skipped.Where(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Spec))];
 }

@@ -24,6 +24,7 @@ internal static class DocumentJson
         RenewalPlanDocument value => Of(value),
         ReportDocument value => Of(value),
         ResultDocument value => Of(value),
+        ScheduleDocument value => Of(value),
         StatusDocument value => Of(value),
         TrustGraphDocument value => Of(value),
         VersionDocument value => Of(value),
@@ -499,6 +500,16 @@ internal static class DocumentJson
         ["components"] = List(value.Components, Of),
     };
 
+    public static JsonObject Of(LastRunData value) => new()
+    {
+        ["at"] = Time(value.At),
+        ["exitCode"] = value.ExitCode,
+        ["message"] = value.Message,
+        ["renewed"] = value.Renewed,
+        ["seconds"] = value.Seconds,
+        ["succeededAt"] = Time(value.SucceededAt),
+    };
+
     public static JsonObject Of(OriginData value) => new()
     {
         ["field"] = value.Field,
@@ -849,6 +860,22 @@ internal static class DocumentJson
 
         return json;
     }
+
+    public static JsonObject Of(ScheduleDocument value) => new()
+    {
+        ["apiVersion"] = value.ApiVersion,
+        ["kind"] = value.Kind,
+        ["enabled"] = value.Enabled,
+        ["starter"] = value.Starter,
+        ["active"] = value.Active,
+        ["at"] = value.At,
+        ["randomDelaySeconds"] = value.RandomDelaySeconds,
+        ["withinSeconds"] = value.WithinSeconds,
+        ["nextRunAt"] = Time(value.NextRunAt),
+        ["onFailure"] = value.OnFailure,
+        ["files"] = List(value.Files, Text),
+        ["lastRun"] = value.LastRun is { } lastRun ? Of(lastRun) : null,
+    };
 
     public static JsonObject Of(ShareData value) => new()
     {

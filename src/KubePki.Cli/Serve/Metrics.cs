@@ -7,6 +7,7 @@ using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
 using KubePki.Localization;
+using KubePki.Schedule;
 using KubePki.X509;
 
 namespace KubePki.Cli.Serve;
@@ -56,14 +57,31 @@ internal static class Metrics
             look => [new([], look.Unfinished)]),
     ];
 
+    /// <summary>The metrics of the last scheduled run, which are only in its file.</summary>
+    private static readonly (string Name, string Help, Func<LastRun, long?> Value)[] OfRuns =
+    [
+        ("kubepki_schedule_last_run_timestamp_seconds", "When the last scheduled run ended.", run => run.At.ToUnixTimeSeconds()),
+        ("kubepki_schedule_last_run_exit_code", "Its exit code: 0 done, 1 failed, 3 findings, 4 half-way.", run => run.ExitCode),
+        ("kubepki_schedule_last_run_duration_seconds", "How long it took.", run => (long)run.Duration.TotalSeconds),
+        ("kubepki_schedule_last_run_renewed_items", "How many items it renewed.", run => run.Renewed),
+        ("kubepki_schedule_last_success_timestamp_seconds", "When the last scheduled run with exit code 0 ended.",
+            run => run.SucceededAt?.ToUnixTimeSeconds()),
+    ];
+
     /// <summary>The metrics of a node.</summary>
-    public static string Of(NodeSnapshot look)
+    public static string Of(NodeSnapshot look) => Text(Gauges.Select(g => (g.Name, g.Help, g.Samples(look))));
+
+    /// <summary>The metrics of a scheduled run, and of the node after it; <paramref name="look"/> is null if it cannot be read.</summary>
+    public static string Of(NodeSnapshot? look, LastRun run)
+        => (look is null ? "" : Of(look)) + Text(OfRuns.Select(g => (g.Name, g.Help, (IEnumerable<Sample>)[new([], g.Value(run))])));
+
+    private static string Text(IEnumerable<(string Name, string Help, IEnumerable<Sample> Samples)> gauges)
     {
         var text = new StringBuilder();
-        foreach (var (name, help, samples) in Gauges)
+        foreach (var (name, help, samples) in gauges)
         {
             text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
-            foreach (var (labels, value) in samples(look))
+            foreach (var (labels, value) in samples)
             {
                 if (value is { } number)
                 {

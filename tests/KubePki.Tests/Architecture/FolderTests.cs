@@ -7,14 +7,14 @@ public sealed class FolderTests
     private static readonly string[] Order =
     [
         "Localization", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate",
-        "Authentication", "Fleet", "Operations", "Sandbox",
+        "Authentication", "Fleet", "Schedule", "Operations", "Sandbox",
     ];
 
     /// <summary>
     /// The layers of the binary: values, documents built from them, their presentation, the commands, the server. Files beside the folders
     /// may use all of them.
     /// </summary>
-    private static readonly string[] Floors = ["Results", "Documents", "Present", "Report", "Commands", "Serve"];
+    private static readonly string[] Floors = ["Results", "Documents", "Present", "Report", "Commands", "Serve", "Schedule"];
 
     /// <summary>The folders that may reach out of the process.</summary>
     private static readonly string[] Outward = ["Activate", "Fleet"];
