@@ -38,6 +38,7 @@ public sealed class DocumentTests : IDisposable
             "Configuration config show",
             "Result authenticate admin.conf",
         ],
+        ["schedule"] = ["Schedule schedule status", "Schedule schedule run", "Schedule schedule disable"],
         ["missing"] =
         [
             "rm DIR/node/etc/kubernetes/pki/sa.pub",
