@@ -81,6 +81,12 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
                 invocation.NothingRuns = true;
                 _terminal.Note(_terminal.Say(Texts.NothingRuns));
                 break;
+            case WaitingForTurn { Told: Problem problem }:
+                _terminal.Error(problem);
+                break;
+            case WaitingForTurn { Told: var reason }:
+                _terminal.Bound(reason.Text(_terminal.Language));
+                break;
             case ActivationStep { Step: var step }:
                 _terminal.Note($"{step.Text(_terminal.Language)} …");
                 break;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KubePki.Activate;
+using KubePki.Activate.Turn;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
@@ -20,12 +21,13 @@ internal static class ScheduleRunCommand
     {
         var options = new ScheduleOptions(common, ScheduleTexts.RunDelayOption);
         var every = Options.Value<Span>(common, "--every", "24h", ScheduleTexts.EveryOption, Span.Parse);
+        var wait = Options.Value<Span>(common, "--wait", "1h", ScheduleTexts.WaitOption, Span.Parse);
         var activating = new Activating(common);
         var verb = new Verb("run", ScheduleTexts.RunAbout, common,
             "kubepki schedule run --within 60d",
             new("kubepki renew all --within 60d --dry-run", ScheduleTexts.ExampleDry),
             new("kubepki schedule run --every 24h --random-delay 1h", ScheduleTexts.ExampleEvery))
-        { every };
+        { every, wait };
         options.AddTo(verb);
         activating.AddTo(verb);
         return verb.Does(common, (invocation, values) =>
@@ -33,12 +35,13 @@ internal static class ScheduleRunCommand
             var settings = options.Read(
                 values, CalendarTime.Parse(ScheduleSettings.DefaultAt).Value!, TimeSpan.Zero, invocation.Terminal.Language);
             var request = new RenewalRequest(new RenewalSpec { Within = settings.Within }) { Activation = activating.Read(values) };
-            return Repeat(invocation, settings, request, values.GetValue(every)?.Value);
+            var turn = TurnLimits.Default with { Wait = values.GetValue(wait)?.Value ?? TurnLimits.Default.Wait };
+            return Repeat(invocation, settings, new ScheduledRequest(request) { Turn = turn }, values.GetValue(every)?.Value);
         });
     }
 
     /// <summary>Runs once, or again and again until a signal stops it. Returns the exit code of the last run.</summary>
-    private static int Repeat(Invocation invocation, ScheduleSettings settings, RenewalRequest request, TimeSpan? every)
+    private static int Repeat(Invocation invocation, ScheduleSettings settings, ScheduledRequest request, TimeSpan? every)
     {
         using var stop = new CancellationTokenSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -48,7 +51,7 @@ internal static class ScheduleRunCommand
         {
             // A node of its own for each run: the lock is released in between, and homes that did not respond are tried again.
             using var node = new ManagedNode(invocation.Node.Place, invocation.Clock);
-            code = new ScheduledRun(invocation with { Node = node }, settings, request).Run();
+            code = new ScheduledRun(invocation with { Node = node }, settings, request, stop.Token).Run();
             if (every is not { } period)
             {
                 return code;

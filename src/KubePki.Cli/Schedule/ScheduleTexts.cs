@@ -77,6 +77,11 @@ internal static class ScheduleTexts
     public static readonly Text Remain = new(", {0} {0:finding remains|findings remain}", "，仍有 {0} 个问题");
     public static readonly Text Unfinished = new(", {0} {0:item|items} could not be renewed", "，{0} 项无法续期");
     public static readonly Text RolledBack = new("scheduled run: failed, and all changes were rolled back: {0}", "定时运行：失败，所有更改均已回滚：{0}");
+    public static readonly Text NotItsTurn = new("scheduled run: {0}", "定时运行：{0}");
+    public static readonly Text WaitOption = new(
+        "how long to wait for the other control-plane nodes, which activate one at a time; default: 1h",
+        "等待其他控制平面节点的最长时间（各节点逐个激活）；默认 1h");
+
     public static readonly Text NotDone = new("scheduled run: failed, nothing was changed: {0}", "定时运行：失败，未作更改：{0}");
     public static readonly Text HalfWay = new("scheduled run: stopped half-way: {0}", "定时运行：中途停止：{0}");
     public static readonly Text WithCode = new("{0} (exit code {1})", "{0}（退出码 {1}）");

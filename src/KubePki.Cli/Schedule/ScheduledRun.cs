@@ -16,7 +16,7 @@ using KubePki.Schedule;
 namespace KubePki.Cli.Schedule;
 
 /// <summary>One scheduled run: renew, report in one line, record, write metrics, and report a failure.</summary>
-internal sealed class ScheduledRun(Invocation invocation, ScheduleSettings settings, RenewalRequest request)
+internal sealed class ScheduledRun(Invocation invocation, ScheduleSettings settings, ScheduledRequest request, CancellationToken stop)
 {
     private const string Verb = "schedule";
 
@@ -32,7 +32,7 @@ internal sealed class ScheduledRun(Invocation invocation, ScheduleSettings setti
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<PlannedRenewal>(
             _ => null, planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Language.English)));
-        var result = ScheduledRenewal.Run(invocation.Node, request, callbacks);
+        var result = ScheduledRenewal.Run(invocation.Node, request, callbacks, stop);
         var code = invocation.WithRecovered(CodeOf(result));
         var message = _terminal.Say(ScheduleTexts.WithCode, Message(result, code), Count(code));
         var now = invocation.Clock.GetUtcNow();
@@ -62,6 +62,7 @@ internal sealed class ScheduledRun(Invocation invocation, ScheduleSettings setti
     private static int CodeOf(ScheduledResult result) => ExitCode.Worst([
         result.Renewed switch
         {
+            _ when result.Waited is not null => ExitCode.Findings,
             { End: OperationEnd.Done, Change: { } change, Planned: { } planned } =>
                 ChangeOutput.CodeOf(change, result.Renewed.Activated, RenewCommand.Left(planned.Plan)),
             { End: OperationEnd.NothingToDo, Planned.Plan: var plan } =>
@@ -80,22 +81,28 @@ internal sealed class ScheduledRun(Invocation invocation, ScheduleSettings setti
     /// <summary>The problems that explain the exit code. Those of a rollback were already reported.</summary>
     private static IReadOnlyList<Problem> Problems(ScheduledResult result) =>
     [
+        .. result.Waited is { } waited ? [waited] : Array.Empty<Problem>(),
         .. result.Renewed.Problems,
         .. result.Activated?.Problems ?? [],
         .. result.Renewed.Change?.Verdicts.Select(v => v.Problem).OfType<Problem>() ?? [],
         .. result.Renewed.Activated is { AfterUndo: null, Report.Failure.Problem: { } failure } ? [failure] : Array.Empty<Problem>(),
         .. result.Activated?.Report?.Failure?.Problem is { } other ? [other] : Array.Empty<Problem>(),
-        .. (result.Renewed.Planned is { } planned ? RenewCommand.Left(planned.Plan) : []).Select(s => s.Reason),
+        .. (result is { Waited: null, Renewed.Planned: { } planned } ? RenewCommand.Left(planned.Plan) : []).Select(s => s.Reason),
         .. Remaining(result).Select(f => f.Problem),
     ];
 
     private static IEnumerable<Finding> Remaining(ScheduledResult result)
-        => (result.Renewed.Change?.Remaining ?? result.Renewed.Planned?.Plan.Remaining ?? []).Where(RemainingFindings.IsSevere);
+        => result.Waited is not null ? [] : (result.Renewed.Change?.Remaining ?? result.Renewed.Planned?.Plan.Remaining ?? []).Where(RemainingFindings.IsSevere);
 
     private string Message(ScheduledResult result, int code)
     {
         var reason = (Problems(result) is [var first, ..] ? first : result.Renewed.Activated?.Report.Failure?.Problem)
             ?.Text(_terminal.Language) ?? "";
+        if (result.Waited is not null)
+        {
+            return _terminal.Say(ScheduleTexts.NotItsTurn, reason);
+        }
+
         if (code is ExitCode.Failed or ExitCode.HalfWay)
         {
             var text = code == ExitCode.HalfWay ? ScheduleTexts.HalfWay

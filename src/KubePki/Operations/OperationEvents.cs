@@ -58,5 +58,8 @@ internal sealed record RolledBackExcept(IReadOnlyList<Problem> Left) : Operation
 /// <summary>The activation ended, successfully or not. <c>Activated</c> is null if nothing was activated.</summary>
 internal sealed record ChangeActivated(ChangedNode Change, ChangeActivation? Activated) : OperationEvent;
 
+/// <summary>What a scheduled run waits for before it activates, or why it acts alone.</summary>
+internal sealed record WaitingForTurn(Statement Told) : OperationEvent;
+
 /// <summary>The cluster's kubeadm-config was updated, or could not be updated because of the problem.</summary>
 internal sealed record ConfigurationWritten(string Where, Problem? Problem) : OperationEvent;
