@@ -21,7 +21,7 @@ internal sealed class ControlPlane : IDisposable
         network = new PrivateNetwork(address);
         try
         {
-            running = [Start("etcd", "etcd"), Start("kube-apiserver", Peers.KubeApiServer)];
+            running = [StartComponent("etcd", "etcd"), StartComponent("kube-apiserver", Peers.KubeApiServer)];
             WaitUntilReady();
         }
         catch
@@ -47,6 +47,9 @@ internal sealed class ControlPlane : IDisposable
 
     /// <summary>Runs any program in the node's network.</summary>
     public Ended Run(params string[] command) => network.Run(command);
+
+    /// <summary>Starts any program in the node's network, in the background; its output goes to <paramref name="log"/>.</summary>
+    public Process Start(string log, params string[] command) => network.Start(log, command);
 
     /// <summary>Runs kubepki on the node itself: in its network, and with its /etc in place of this machine's.</summary>
     public Ended KubePki(params string[] arguments) => network.Run(
@@ -83,7 +86,7 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    private (Process Process, string Log) Start(string component, string program)
+    private (Process Process, string Log) StartComponent(string component, string program)
     {
         string log = Path.Combine(node.Root, component + ".log");
         string[] command = [.. Command(component).Select(word => word
