@@ -92,7 +92,8 @@ internal sealed class ScheduledRun(Invocation invocation, ScheduleSettings setti
     ];
 
     private static IEnumerable<Finding> Remaining(ScheduledResult result)
-        => result.Waited is not null ? [] : (result.Renewed.Change?.Remaining ?? result.Renewed.Planned?.Plan.Remaining ?? []).Where(RemainingFindings.IsSevere);
+        => result.Waited is not null ? []
+            : (result.Renewed.Change?.Remaining ?? result.Renewed.Planned?.Plan.Remaining ?? []).Where(RemainingFindings.IsSevere);
 
     private string Message(ScheduledResult result, int code)
     {

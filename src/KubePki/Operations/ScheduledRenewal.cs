@@ -26,9 +26,9 @@ internal sealed record ScheduledResult(ChangeResult<PlannedRenewal> Renewed)
 }
 
 /// <summary>
-/// A run without an operator: recover → plan → wait for this node's turn → renew what is due → activate and prove. Components that still use
-/// older files are restarted too, also if nothing is due: another program renewed the files, or a run was interrupted before it restarted
-/// them.
+/// A run without an operator: recover → plan → wait for this node's turn → renew what is due → activate and prove. Components that still
+/// use older files are restarted too, also if nothing is due: another program renewed the files, or a run was interrupted before it
+/// restarted them.
 /// </summary>
 internal static class ScheduledRenewal
 {

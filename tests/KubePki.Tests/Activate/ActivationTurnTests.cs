@@ -40,7 +40,9 @@ public sealed class ActivationTurnTests
         using var turn = (await TakeAsync("cp1")).Value!;
         var other = await TakeAsync("cp2", Limits with { Wait = 2 * Limits.Duration });
         Assert.Equal("no-turn", other.Problem?.Id);
-        Assert.StartsWith("waited 4 s for this node's turn, and nothing was changed: cp1 activates now", other.Problem!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "waited 4 s for this node's turn, and nothing was changed: cp1 activates now", other.Problem!.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,5 +92,6 @@ public sealed class LeaseElectionTests
 
     private static (string?, int?, string?) Of(LeaseRecord? claim) => (claim?.Holder, claim?.Transitions, claim?.ResourceVersion);
 
-    private LeaseRecord? Claim(LeaseRecord? found, double seconds) => _election.Claim(found, TimeSpan.FromSeconds(seconds), FixedClock.Today);
+    private LeaseRecord? Claim(LeaseRecord? found, double seconds)
+        => _election.Claim(found, TimeSpan.FromSeconds(seconds), FixedClock.Today);
 }
