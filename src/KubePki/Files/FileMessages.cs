@@ -25,6 +25,13 @@ internal static class FileMessages
     public static readonly Text RenameIt = new(
         "rename it to a name in UTF-8: convmv, or mv and a pattern", "请改为 UTF-8 名称：使用 convmv，或 mv 加通配符");
 
+    /// <summary>A hint for a file that is hidden from this process on purpose: nothing is known about it here.</summary>
+    public static readonly Text AskOnTheNode = new(
+        "to check it too, run kubepki verify on the node itself", "如需一并检查，请在节点上直接运行 kubepki verify");
+
+    /// <summary>The problem of a file over which a device is mounted.</summary>
+    internal static Problem Hidden(string path) => Unreadable.At(path, "a device is mounted over it").WithHint(AskOnTheNode);
+
     /// <summary>The entry is not a regular file; {0} is its kind.</summary>
     public static readonly Message NotAFile = new(
         "not-a-file", "is a {0}, not a file", "是 {0}，不是普通文件", "move it away and restore the file, for example from a backup",

@@ -267,7 +267,7 @@ internal sealed class NodeRoot
 
         if (facts.Kind != FileKind.Regular)
         {
-            return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
+            return IsMountedOver(real, facts) ? FileMessages.Hidden(nodePath) : FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
         }
 
         if (facts.Size > MaximumFileSize)
@@ -278,6 +278,14 @@ internal sealed class NodeRoot
         using var handle = Posix.OpenForReading(onThisMachine, out error);
         return handle is null ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error)) : ReadOpened(nodePath, real, handle);
     }
+
+    /// <summary>
+    /// Whether a device is mounted over a file: containers and systemd (InaccessiblePaths) hide files from a process with /dev/null. The
+    /// device is on another file system than its directory; a device that was created there is not.
+    /// </summary>
+    private bool IsMountedOver(string real, FileFacts facts)
+        => facts.Kind == FileKind.CharacterDevice && Here(System.IO.Path.GetDirectoryName(real)!) is { } directory
+            && directory.Device != facts.Device;
 
     /// <summary>
     /// Whether the cause is a link, and not just a file that never existed: the path itself is a link, or leads into a directory that does
