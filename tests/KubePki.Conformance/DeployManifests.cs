@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// A real API server accepts the manifests of deploy/kubernetes: applied on the server as a dry run, which refuses unknown fields of its own
-/// kinds. It has no Prometheus operator, so its kinds are defined by <c>DeployManifests.crds.yaml</c>, with the fields that the manifests use.
+/// A real API server accepts the manifests of deploy/kubernetes: applied on the server as a dry run, which refuses unknown fields. It has
+/// no Prometheus operator: <c>DeployManifests.crds.yaml</c> defines its kinds, with the fields that the manifests use.
 /// </summary>
 public sealed partial class DeployManifests(Nodes nodes)
 {
@@ -29,10 +29,12 @@ public sealed partial class DeployManifests(Nodes nodes)
         }
 
         // The run can fail: a field that does not exist, in one kind of the server and in one of the operator.
-        foreach ((string file, string field) in (ReadOnlySpan<(string, string)>)[("serve.yaml", "readOnly:"), ("monitoring.yaml", "interval:")])
+        (string, string)[] breakages = [("serve.yaml", "readOnly:"), ("monitoring.yaml", "interval:")];
+        foreach ((string file, string field) in breakages)
         {
             string broken = Path.Combine(node.Root, file);
-            File.WriteAllText(broken, File.ReadAllText(Path.Combine(Folder, file)).Replace(field, "unknownField:", StringComparison.Ordinal));
+            string text = File.ReadAllText(Path.Combine(Folder, file));
+            File.WriteAllText(broken, text.Replace(field, "unknownField:", StringComparison.Ordinal));
             Assert.NotEqual(0, DryRun(controlPlane, broken).ExitCode);
         }
     }

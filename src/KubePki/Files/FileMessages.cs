@@ -27,7 +27,7 @@ internal static class FileMessages
 
     /// <summary>A hint for a file that is hidden from this process on purpose: nothing is known about it here.</summary>
     public static readonly Text AskOnTheNode = new(
-        "to check it too, run kubepki verify on the node itself", "如需一并检查，请在节点上直接运行 kubepki verify");
+        "it is hidden from this process: check it on the node itself", "它对本进程隐藏：请在节点上直接检查");
 
     /// <summary>The problem of a file over which a device is mounted.</summary>
     internal static Problem Hidden(string path) => Unreadable.At(path, "a device is mounted over it").WithHint(AskOnTheNode);
