@@ -7,7 +7,8 @@ namespace KubePki.Scripts.Deploy;
 
 /// <summary>
 /// Renders the subset of Helm's templates that the chart uses. Anything else is refused, so that a template which only Helm can render
-/// fails here. The subset: <c>if</c> on one value, <c>range</c> over a list, <c>end</c>; lookups <c>.Values.a.b</c>, <c>.Chart.AppVersion</c>,
+/// fails here. The subset: <c>if</c> on one value, <c>range</c> over a list, <c>end</c>; lookups
+/// <c>.Values.a.b</c>, <c>.Chart.AppVersion</c>,
 /// <c>.Release.Namespace</c>, <c>.name</c> and <c>.</c> in a range; <c>.Files.Get "name"</c>; and the functions <c>toYaml</c>,
 /// <c>nindent</c>, <c>default</c>, <c>trim</c> and <c>quote</c>. Space is trimmed as Go's text/template does.
 /// </summary>

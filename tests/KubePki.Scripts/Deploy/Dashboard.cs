@@ -20,7 +20,7 @@ internal static class Dashboard
         .Select(q => q["label_values(".Length..^1])
         .Select(q => (q[..q.LastIndexOf(',')], q[(q.LastIndexOf(',') + 1)..].Trim()));
 
-    /// <summary>With the allValue of the variables in their places. Other variables are unknown to a Prometheus, which refuses them.</summary>
+    /// <summary>With the allValue of the variables in their places. Prometheus refuses other variables.</summary>
     private static string Filled(string query) => query.Replace("$job", ".*", StringComparison.Ordinal)
         .Replace("$instance", ".*", StringComparison.Ordinal);
 }
